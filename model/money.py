@@ -1,0 +1,94 @@
+"""This file is about money: prices, what a unit is worth, caps, and what is already promised.
+
+Money is in MUSD at constant prices of the base year; `years` runs from the base year to the
+last year (Y of them), and every array with a year axis has that axis.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import Floats, Ints
+from .orders import FirmOrders
+from .scenario import Scenario
+
+PER_CENT = 0.01
+
+
+def compound(rate: Floats) -> Floats:
+    """Growth since the base year.
+
+    Args:
+        rate: growth in per cent a year, shape (..., Y); the base year's entry is not used.
+
+    Returns:
+        product over base+1..t of (1 + rate), shape (..., Y), 1 in the base year.
+    """
+    factors = 1 + rate * PER_CENT
+    factors[..., 0] = 1.0
+    return np.cumprod(factors, axis=-1)
+
+
+def base_price(scenario: Scenario) -> Floats:
+    """Base-year price of one unit after joint saving, MUSD, shape (S,)."""
+    return scenario.array("unit_cost") * (1 - scenario.array("joint_saving") * PER_CENT)
+
+
+def price(scenario: Scenario) -> Floats:
+    """Price of one unit by order year, MUSD, shape (S, Y): model.md, "Four dates"."""
+    return np.outer(base_price(scenario), compound(scenario.array("price_growth").copy()))
+
+
+def price_per_effect(scenario: Scenario) -> Floats:
+    """Base-year price of one effective unit, MUSD per unit of the capability, shape (S,)."""
+    return base_price(scenario) / scenario.array("effect")
+
+
+def value(scenario: Scenario, systems_of: tuple[Ints, ...]) -> Floats:
+    """`value[k]`: the lowest price of one effective unit, MUSD; 1 where no system serves k."""
+    unit = price_per_effect(scenario)
+    return np.array([unit[served].min() if len(served) else 1.0 for served in systems_of])
+
+
+def discount(scenario: Scenario) -> Floats:
+    """`(1 + discount_rate)^-(t - first_year)` by year, shape (Y,)."""
+    elapsed = np.array(scenario.years) - scenario.first_year
+    return (1 + scenario.number("discount_rate") * PER_CENT) ** -elapsed.astype(float)
+
+
+def gdp(scenario: Scenario) -> Floats:
+    """GDP by ally and year, MUSD, shape (C, Y)."""
+    return scenario.array("gdp")[:, None] * compound(scenario.array("gdp_growth").copy())
+
+
+def equipment_money(scenario: Scenario) -> Floats:
+    """What an ally may spend in the five areas before firm orders, MUSD, shape (C, Y).
+
+    The base-year share buys equipment at the average share, every point above it at the
+    marginal share (model.md, `cap`).
+    """
+    base_share = np.array(scenario.tables["countries"].columns["defence_share"])
+    average = scenario.array("equipment_share")
+    above = scenario.array("defence_share") - base_share[:, None]
+    marginal = scenario.array("equipment_share_marginal")
+    share = (base_share * average)[:, None] * PER_CENT + above * marginal * PER_CENT
+    open_share = scenario.array("open_share") * PER_CENT
+    return gdp(scenario) * np.maximum(0.0, share * PER_CENT) * open_share
+
+
+def committed(scenario: Scenario, firm: FirmOrders, systems_of: tuple[Ints, ...]) -> Floats:
+    """The unpaid part of firm orders, falling due with their deliveries, MUSD, shape (C, Y)."""
+    unit = np.where(np.isnan(firm.unit_cost), assumed_price(scenario, firm, systems_of),
+                    firm.unit_cost)
+    due = (unit * firm.units * (1 - firm.paid_share))[:, None] * firm.arriving
+    total = np.zeros((len(scenario.countries), len(scenario.years)))
+    np.add.at(total, firm.country, due)
+    return total
+
+
+def assumed_price(scenario: Scenario, firm: FirmOrders, systems_of: tuple[Ints, ...]) -> Floats:
+    """The catalogue price of each firm order: its system's, else its capability's median."""
+    named = base_price(scenario)
+    unit = price_per_effect(scenario)
+    median = np.array([np.median(unit[served]) if len(served) else 0.0 for served in systems_of])
+    return np.where(firm.system >= 0, named[firm.system], median[firm.capability])

@@ -1,0 +1,109 @@
+"""This file is about what allies hold without buying, and what is asked of them.
+
+Arrays have the axes (C allies, K capabilities, Y years from the base year to the last year) and
+the unit of their capability.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .arrays import Flags, Floats
+from .money import PER_CENT
+from .orders import FirmOrders, rows
+from .scenario import Scenario
+
+
+def stock(scenario: Scenario) -> Floats:
+    """Effective stock of the base year, shape (C, K)."""
+    return scenario.array("stock") * scenario.array("effective_share") * PER_CENT
+
+
+def survival(scenario: Scenario) -> Floats:
+    """Share of the stock still in service: 1 - retire_share * (t - base) / (retire - base)."""
+    base = scenario.base_year
+    elapsed = (np.array(scenario.years) - base) / (scenario.number("retire_year") - base)
+    retired = scenario.array("retire_share")[:, :, None] * PER_CENT * elapsed
+    return np.maximum(0.0, 1 - retired)
+
+
+def on_order(scenario: Scenario, firm: FirmOrders) -> Floats:
+    """Effective units of firm orders delivered by each year, shape (C, K, Y)."""
+    effect = np.where(firm.system >= 0, scenario.array("effect")[firm.system], 1.0)
+    held = np.zeros((len(scenario.countries), len(scenario.capabilities), len(scenario.years)))
+    np.add.at(held, (firm.country, firm.capability), (firm.units * effect)[:, None] * firm.arrived)
+    return held
+
+
+def given(scenario: Scenario, firm: FirmOrders) -> Floats:
+    """What is held without any new order: surviving stock and firm orders, shape (C, K, Y)."""
+    return stock(scenario)[:, :, None] * survival(scenario) + on_order(scenario, firm)
+
+
+def gdp_weight(gdp: Floats, among: Flags) -> Floats:
+    """Each ally's share of the base-year GDP of the allies in `among`; shape (C, K)."""
+    joined = gdp[:, None] * among
+    total = joined.sum(axis=0)
+    return np.divide(joined, total, out=np.zeros_like(joined), where=total > 0)
+
+
+def increase(scenario: Scenario, takes_part: Flags) -> Floats:
+    """What the uplift adds to each ally's stock by the deadline, shape (C, K).
+
+    `fulfilment` is the second reading of "30 %": targets that were met to that share only rise
+    by (1 + uplift) / fulfilment - 1.
+    """
+    fulfilment = scenario.array("fulfilment") * PER_CENT
+    uplift = (1 + scenario.array("uplift") * PER_CENT) / fulfilment - 1
+    fair_share = scenario.array("fair_share") * PER_CENT
+    own = stock(scenario) * takes_part
+    by_wealth = gdp_weight(scenario.array("gdp"), takes_part) * own.sum(axis=0)
+    return uplift * ((1 - fair_share) * own + fair_share * by_wealth) * takes_part
+
+
+def united_states(scenario: Scenario) -> Flags:
+    """The ally whose column `us` is 1, shape (C,)."""
+    return np.array(scenario.tables["countries"].columns["us"]) == 1
+
+
+def drawdown(scenario: Scenario, takes_part: Flags) -> Floats:
+    """What each ally replaces when the United States takes its contribution out, (C, K, Y)."""
+    us = united_states(scenario)
+    weight = gdp_weight(scenario.array("gdp"), takes_part & ~us[:, None])
+    withdrawn = scenario.array("us_provided")[:, None] * scenario.array("us_drawdown") * PER_CENT
+    return weight[:, :, None] * withdrawn
+
+
+def milestones(scenario: Scenario) -> tuple[tuple[int, ...], ...]:
+    """The years in which each capability's target is checked, each once, in order."""
+    interim = () if scenario.interim_year is None else (scenario.interim_year,)
+    return tuple(
+        tuple(sorted({*interim, int(deadline), scenario.last_year}))
+        for deadline in scenario.array("deadline")
+    )
+
+
+def munition_use(scenario: Scenario) -> dict[tuple[int, int], float]:
+    """Units of a munition used a day by one unit of a platform, by their positions."""
+    place = {code: position for position, code in enumerate(scenario.capabilities)}
+    return {
+        (place[row["capability"]], place[row["platform"]]): row["use_per_day"]
+        for row in rows(scenario, "munition_use")
+    }
+
+
+def ramp(scenario: Scenario) -> Floats:
+    """Share of the uplift due: 1 from the deadline on, `interim_share` before; shape (K, Y)."""
+    years = np.array(scenario.years)
+    due = years >= scenario.array("deadline")[:, None]
+    return np.where(due, 1.0, scenario.number("interim_share") * PER_CENT)
+
+
+def target(scenario: Scenario, takes_part: Flags) -> Floats:
+    """`target[c,k,t]`: stock + ramp * increase + drawdown; 0 where c does not take part."""
+    asked = (
+        stock(scenario)[:, :, None]
+        + ramp(scenario) * increase(scenario, takes_part)[:, :, None]
+        + drawdown(scenario, takes_part)
+    )
+    return asked * takes_part[:, :, None]

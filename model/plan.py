@@ -1,0 +1,151 @@
+"""This file is about the Plan: frozen arrays and index tuples, the only thing the LP sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import industry, money, needs
+from .arrays import Flags, Floats, Ints
+from .money import PER_CENT
+from .orders import firm_orders, positions
+from .scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything the LP needs, in the units of model.md; shares are fractions here.
+
+    Axes: C countries, K capabilities, S systems, Y = `all_years` from the base year to the last
+    year. Money is in MUSD at constant prices of the base year.
+
+    Attributes:
+        years: the horizon, first_year to last_year; the last part of the Y axis.
+        takes_part: (C, K). us: (C,), the ally whose `us` is 1.
+        serves: (S,), position of the capability a system serves; systems_of: its inverse.
+        lead, usable, life: (S,) years from order to delivery, from order to use, from delivery
+            to the end of service.
+        advance, max_mix: (S,) fractions. effect: (S,). favoured: (S,).
+        upkeep: (S,) MUSD a year for one usable unit. price: (S, Y) MUSD by order year.
+        value: (K,) MUSD an effective unit. priority, pooled: (K,). deadline: (K,) years.
+        milestones: for each capability, the years in which its target is checked.
+        given: (C, K, Y) held without new orders. target: (C, K, Y). stock: (C, K) effective.
+        days: (K,) of stockpile. use: {(munition, platform): units a day for one platform}.
+        gdp, equipment_money, committed, cap: (C, Y) MUSD.
+        production, booked, open_production: (S, Y) units; production is inf where no row limits.
+        origin_floor: (C,) fraction. discount: (Y,) factors.
+    """
+
+    name: str
+    countries: tuple[str, ...]
+    areas: tuple[str, ...]
+    capabilities: tuple[str, ...]
+    systems: tuple[str, ...]
+    base_year: int
+    years: tuple[int, ...]
+    all_years: tuple[int, ...]
+    area_of: dict[str, str]
+    serves: Ints
+    systems_of: tuple[Ints, ...]
+    takes_part: Flags
+    us: Flags
+    lead: Ints
+    usable: Ints
+    life: Ints
+    advance: Floats
+    effect: Floats
+    max_mix: Floats
+    favoured: Flags
+    upkeep: Floats
+    base_price: Floats
+    price: Floats
+    value: Floats
+    priority: Floats
+    pooled: Floats
+    max_share: float
+    deadline: Ints
+    milestones: tuple[tuple[int, ...], ...]
+    stock: Floats
+    given: Floats
+    target: Floats
+    days: Floats
+    use: dict[tuple[int, int], float]
+    gdp: Floats
+    equipment_money: Floats
+    committed: Floats
+    cap: Floats
+    production: Floats
+    booked: Floats
+    open_production: Floats
+    origin_floor: Floats
+    discount: Floats
+    shortfall_tolerance: float
+
+    def at(self, year: int) -> int:
+        """Position of a year on the Y axis."""
+        return year - self.base_year
+
+
+def make_plan(scenario: Scenario) -> Plan:
+    """Turn a checked scenario into the arrays of the LP."""
+    firm = firm_orders(scenario)
+    takes_part = scenario.array("takes_part") == 1
+    serves = positions([scenario.capability_of[s] for s in scenario.systems], scenario.capabilities)
+    systems_of = tuple(np.flatnonzero(serves == k) for k in range(len(scenario.capabilities)))
+    lead = whole(scenario.array("lead"))
+    price = money.base_price(scenario)
+    spendable = money.equipment_money(scenario)
+    committed = money.committed(scenario, firm, systems_of)
+    production, booked = scenario.array("production"), industry.booked(scenario, firm)
+    return Plan(
+        name=scenario.name,
+        countries=scenario.countries,
+        areas=scenario.areas,
+        capabilities=scenario.capabilities,
+        systems=scenario.systems,
+        base_year=scenario.base_year,
+        years=tuple(range(scenario.first_year, scenario.last_year + 1)),
+        all_years=tuple(scenario.years),
+        area_of=dict(scenario.area_of),
+        serves=serves,
+        systems_of=systems_of,
+        takes_part=takes_part,
+        us=needs.united_states(scenario),
+        lead=lead,
+        usable=lead + whole(scenario.array("absorb")),
+        life=whole(scenario.array("life")),
+        advance=scenario.array("advance") * PER_CENT,
+        effect=scenario.array("effect"),
+        max_mix=scenario.array("max_mix") * PER_CENT,
+        favoured=industry.favoured(scenario),
+        upkeep=price * scenario.array("om_share") * PER_CENT,
+        base_price=price,
+        price=money.price(scenario),
+        value=money.value(scenario, systems_of),
+        priority=scenario.array("priority"),
+        pooled=scenario.array("pooled") * PER_CENT,
+        max_share=scenario.number("max_share") * PER_CENT,
+        deadline=whole(scenario.array("deadline")),
+        milestones=needs.milestones(scenario),
+        stock=needs.stock(scenario),
+        given=needs.given(scenario, firm),
+        target=needs.target(scenario, takes_part),
+        days=scenario.array("stockpile_days"),
+        use=needs.munition_use(scenario),
+        gdp=money.gdp(scenario),
+        equipment_money=spendable,
+        committed=committed,
+        cap=np.maximum(0.0, spendable - committed),
+        production=production,
+        booked=booked,
+        open_production=np.maximum(0.0, production - booked),
+        origin_floor=scenario.array("origin_floor") * PER_CENT,
+        discount=money.discount(scenario),
+        shortfall_tolerance=scenario.number("shortfall_tolerance") * PER_CENT,
+    )
+
+
+def whole(years: Floats) -> Ints:
+    """Years read as numbers, as whole numbers."""
+    return np.rint(years).astype(np.int64)
