@@ -1,0 +1,41 @@
+"""This file is about concentration: how much of what is pooled one ally may provide."""
+
+from __future__ import annotations
+
+import pyomo.core as pyo
+
+from .rows import add_rows
+
+
+def declare(m: pyo.ConcreteModel) -> None:
+    """Allies and pooled capabilities for which a limit holds, at the deadline."""
+    plan = m.plan
+    pairs = [
+        (c, k, int(plan.deadline[j]))
+        for j, k in enumerate(plan.capabilities)
+        if plan.pooled[j] > 0 and plan.max_share < 1
+        for i, c in enumerate(plan.countries)
+        if plan.takes_part[i, j]
+    ]
+    weight = {
+        (c, k, ally): float((c == ally) - plan.max_share)
+        for c, k, _ in pairs
+        for ally in m.allies_k[k]
+    }
+    m.concentration_ckt = pyo.Set(dimen=3, initialize=pairs)
+    m.share_weight = pyo.Param(list(weight), initialize=weight)
+
+
+def constrain(m: pyo.ConcreteModel) -> None:
+    add_rows(m, concentration, m.concentration_ckt)
+
+
+def concentration(m, c, k, t):
+    """One ally provides no more than its share of what allies buy of a pooled capability.
+
+    Equation:  bought[c,k,t] <= max_share * sum over allies of bought[ally,k,t]
+    For:       every ally that takes part in k, k with pooled above 0, t = deadline[k]
+    Units:     units of the capability
+    Dual:      weighted shortfall (stage 1) or MUSD (stage 2) per unit bought
+    """
+    return sum(m.share_weight[c, k, ally] * m.bought[ally, k, t] for ally in m.allies_k[k]) <= 0

@@ -1,0 +1,51 @@
+"""This file is about payment: an advance with the order, the rest in equal parts to delivery."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyomo.core as pyo
+
+from ..arrays import Floats
+from .rows import add_rows
+
+
+def instalments(advance: float, lead: int) -> Floats:
+    """Share of the price due 0, 1, … `lead` years after the order; sums to 1."""
+    if lead == 0:
+        return np.ones(1)
+    return np.array([advance, *[(1 - advance) / lead] * lead])
+
+
+def declare(m: pyo.ConcreteModel) -> None:
+    """The variable `payment[c,t]` (MUSD) and what of each price falls due when."""
+    plan = m.plan
+    instalment: dict[tuple[str, int, int], float] = {}
+    due_t: dict[int, list[tuple[str, int]]] = {t: [] for t in plan.years}
+    for i, s in enumerate(plan.systems):
+        shares = instalments(plan.advance[i], plan.lead[i])
+        for u in m.order_years[s]:
+            for wait, share in enumerate(shares.tolist()):
+                if share > 0:
+                    instalment[s, u, u + wait] = share * m.price[s, u]
+                    due_t[u + wait].append((s, u))
+    m.due_t = pyo.Set(m.t, dimen=2, initialize=due_t)
+    m.instalment = pyo.Param(list(instalment), initialize=instalment)
+    m.payment = pyo.Var(m.c, m.t, bounds=(0, None))
+    m.worth["payment"] = 1.0
+    m.spend_terms.append(m.payment)
+
+
+def constrain(m: pyo.ConcreteModel) -> None:
+    add_rows(m, payments_follow_orders, m.c, m.t)
+
+
+def payments_follow_orders(m, c, t):
+    """What an ally pays in a year is what falls due of its orders.
+
+    Equation:  payment[c,t] = sum over s, u of instalment[s,u,t] * order[c,s,u]
+    For:       every ally and year
+    Units:     MUSD
+    Dual:      weighted shortfall (stage 1) or MUSD (stage 2) per MUSD that falls due
+    """
+    due = sum(m.instalment[s, u, t] * m.order[c, s, u] for s, u in m.due_t[t])
+    return m.payment[c, t] == due
