@@ -1,0 +1,131 @@
+"""This file is about solving: the stages, one after the other -> Solution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Floats
+from .compile import LinearProgram
+from .highs import Method, Point, Solver
+from .scale import Scaled, scale
+from .tie import tie_break
+
+SHORTFALL, COST, STEADY, TIE = "least_shortfall", "least_cost", "steadiest", "tie_break"
+STAGES = (SHORTFALL, COST, STEADY, TIE)
+
+METHODS = {
+    SHORTFALL: (Method.DUAL, Method.INTERIOR),
+    COST: (Method.PRIMAL, Method.INTERIOR, Method.DUAL),
+    STEADY: (Method.PRIMAL, Method.INTERIOR, Method.DUAL),
+    TIE: (Method.INTERIOR, Method.DUAL),
+}
+"""Warm primal simplex ends in seconds on most faces; where it does not, interior point does."""
+
+SNAP = 1e-9
+"""Scaled values up to this size (a dollar) are rounding, not plan."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a solution: its name, its objective at the final plan (MUSD), its vertex."""
+
+    name: str
+    objective: float
+    point: Point
+
+
+@dataclass(frozen=True)
+class Solution:
+    """The plan and what each stage proved on the way.
+
+    Attributes:
+        x: one value a column of the problem, in its units; the plan after the last stage.
+        stages: in the order solved.
+        coefficient_range: smallest and largest magnitude in the scaled matrix.
+    """
+
+    problem: LinearProgram
+    x: Floats
+    stages: tuple[Stage, ...]
+    coefficient_range: tuple[float, float]
+
+    def stage(self, name: str) -> Stage:
+        """A stage by its name."""
+        return next(stage for stage in self.stages if stage.name == name)
+
+    def values(self, variable: str) -> dict[tuple[str | int, ...], float]:
+        """Values of one variable by index; empty where the model has none."""
+        return {
+            index: value
+            for span in self.problem.columns
+            if span.name == variable
+            for index, value in zip(
+                span.indices, self.x[span.start : span.stop].tolist(), strict=True
+            )
+        }
+
+    def duals(self, stage: str, family: str) -> dict[tuple[str | int, ...], float]:
+        """Row duals of one family in one stage by index, MUSD per unit of the right-hand side."""
+        dual = self.stage(stage).point.row_dual
+        return {
+            index: value
+            for span in self.problem.rows
+            if span.name == family and span.stop <= len(dual)
+            for index, value in zip(span.indices, dual[span.start : span.stop].tolist(), strict=True)
+        }
+
+
+def solve_problem(
+    problem: LinearProgram,
+    shortfall_tolerance: float = 0.0,
+    seed: int = 0,
+    threads: int = 1,
+    progress: Callable[[str], None] = lambda stage: None,
+) -> Solution:
+    """Solve the stages in order, each on the optimal face of those before.
+
+    Args:
+        shortfall_tolerance: share of the least shortfall that stage 2 may give up.
+        progress: called with the name of each stage before it is solved.
+
+    Raises:
+        SolveError: HiGHS did not prove an optimum.
+    """
+    scaled = scale(problem)
+    solver = Solver(scaled, seed, threads)
+    points = {}
+    for name in STAGES:
+        progress(name)
+        if name == STEADY:
+            solver.add_late()
+        cost = tie_break(problem) if name == TIE else problem.costs[name]
+        points[name] = solver.minimise(cost, *METHODS[name])
+        if name == SHORTFALL and shortfall_tolerance > 0:
+            concede(solver, float(cost[: solver.columns] @ points[name].x), shortfall_tolerance)
+        elif name != TIE:
+            solver.hold_face()
+    x = snapped(points[TIE].x, scaled)
+    return Solution(problem, x, staged(problem, points, x), scaled.coefficient_range())
+
+
+def concede(solver: Solver, least: float, tolerance: float) -> None:
+    """Let stage 2 give up a share of the least shortfall: a row, not the face, holds stage 1."""
+    problem, scaled = solver.scaled.problem, solver.scaled
+    span = next(span for span in problem.rows if span.name == "shortfall_within_tolerance")
+    allowed = np.array([least * (1 + tolerance) * scaled.row[span.start]])
+    solver.bound_rows(np.array([span.start]), np.array([-np.inf]), allowed)
+
+
+def snapped(x: Floats, scaled: Scaled) -> Floats:
+    """The plan without rounding noise around zero."""
+    small = np.abs(x) <= SNAP * scaled.column
+    return np.where(small, 0.0, x)
+
+
+def staged(problem: LinearProgram, points: dict[str, Point], x: Floats) -> tuple[Stage, ...]:
+    """The stages with their objectives at the final plan."""
+    costs = {**problem.costs, TIE: tie_break(problem)}
+    return tuple(Stage(name, float(costs[name] @ x), point) for name, point in points.items())
