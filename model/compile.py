@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeAlias
@@ -75,20 +78,20 @@ class LinearProgram:
 
     def times(self, x: Floats) -> Floats:
         """A x, shape (rows,)."""
-        return np.bincount(self.row_of_entry(), self.data * x[self.index], self.shape[0])
+        return summed(self.row_of_entry(), self.data * x[self.index], self.shape[0])
 
     def transposed_times(self, y: Floats) -> Floats:
         """A' y, shape (columns,)."""
-        return np.bincount(self.index, self.data * y[self.row_of_entry()], self.shape[1])
+        return summed(self.index, self.data * y[self.row_of_entry()], self.shape[1])
 
 
-def compile_problem(m: pyo.ConcreteModel) -> LinearProgram:
+def compile_program(m: pyo.ConcreteModel) -> LinearProgram:
     """Expand the templates of a model once, for all stages.
 
     Raises:
         TypeError: a rule could not be kept as a template (an `if` on an index, say).
     """
-    with PauseGC():
+    with PauseGC(), without_chatter():
         recorder = TemplateVarRecorder({}, SortComponents.UNSORTED)
         variables = list(m.component_objects(pyo.Var))
         for variable in variables:
@@ -118,6 +121,18 @@ def compile_problem(m: pyo.ConcreteModel) -> LinearProgram:
         costs=costs,
         worth=np.concatenate([np.full(len(v), m.worth[v.name]) for v in variables])[free],
     )
+
+
+@contextmanager
+def without_chatter() -> Iterator[None]:
+    """Pyomo 6.10 warns of its own use of a name it has deprecated; the planner need not know."""
+    logger = logging.getLogger("pyomo")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def expand(visitor: LinearTemplateRepnVisitor, row: Any) -> Expanded:
@@ -174,4 +189,9 @@ def dense(expanded: Expanded, length: int) -> Floats:
     constant, index, data, _, _ = expanded
     if constant:
         raise TypeError("an objective has a constant")
-    return np.bincount(np.array(index, dtype=np.int64), np.array(data), length)
+    return summed(np.array(index, dtype=np.int64), np.array(data, dtype=float), length)
+
+
+def summed(place: Ints, terms: Floats, length: int) -> Floats:
+    """The sum of the terms at each place."""
+    return np.asarray(np.bincount(place, terms, length), dtype=np.float64)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 from time import perf_counter
 
 import highspy
@@ -18,6 +23,8 @@ OPTIMAL = highspy.HighsModelStatus.kOptimal
 
 class Method(Enum):
     """Ways to solve one stage, as HiGHS options; each ends in a basis."""
+
+    _value_: dict[str, str | int]
 
     DUAL = {  # noqa: RUF012
         "solver": "simplex",
@@ -34,7 +41,7 @@ class Method(Enum):
 
 @dataclass(frozen=True)
 class Point:
-    """One optimal vertex of one stage, in the units of the problem (money in MUSD).
+    """One optimal vertex of one stage, in the units of the program (money in MUSD).
 
     Attributes:
         x: values of the columns in the solver. column_dual, row_dual: MUSD per unit.
@@ -54,15 +61,16 @@ class Point:
 
 
 class Solver:
-    """One scaled problem in HiGHS, solved stage by stage on ever smaller optimal faces."""
+    """One scaled program in HiGHS, solved stage by stage on ever smaller optimal faces."""
 
     FACE_TOLERANCE = 1e-7
     """Scaled duals up to this size count as zero; real ones were never below 1e-5."""
 
     def __init__(self, scaled: Scaled, seed: int = 0, threads: int = 1) -> None:
         self.scaled = scaled
-        self.rows, self.columns = scaled.problem.early
-        self.solver = highspy.Highs()
+        self.rows, self.columns = scaled.program.early
+        with silenced():
+            self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.set(output_flag=False, threads=threads, random_seed=seed)
         # A face is empty unless its vertex is exact: the tightest tolerances HiGHS takes.
         self.set(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
@@ -71,43 +79,54 @@ class Solver:
         self.checked(self.solver.passModel(self.early_model()), "the model")
 
     def early_model(self) -> highspy.HighsLp:
-        """The part of the problem that stages 1 and 2 need, as HiGHS wants it."""
-        problem, scaled = self.scaled.problem, self.scaled
-        end = problem.start[self.rows]
+        """The part of the program that stages 1 and 2 need, as HiGHS wants it."""
+        program, scaled = self.scaled.program, self.scaled
+        end = program.start[self.rows]
         lp = highspy.HighsLp()
         lp.num_row_, lp.num_col_ = self.rows, self.columns
         lp.col_cost_ = np.zeros(self.columns)
-        lp.col_lower_ = (problem.low / scaled.column)[: self.columns]
-        lp.col_upper_ = (problem.high / scaled.column)[: self.columns]
-        lp.row_lower_ = (problem.row_low * scaled.row)[: self.rows]
-        lp.row_upper_ = (problem.row_high * scaled.row)[: self.rows]
+        lp.col_lower_ = (program.low / scaled.column)[: self.columns]
+        lp.col_upper_ = (program.high / scaled.column)[: self.columns]
+        lp.row_lower_ = (program.row_low * scaled.row)[: self.rows]
+        lp.row_upper_ = (program.row_high * scaled.row)[: self.rows]
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = problem.start[: self.rows + 1]
-        lp.a_matrix_.index_ = problem.index[:end]
+        lp.a_matrix_.start_ = program.start[: self.rows + 1]
+        lp.a_matrix_.index_ = program.index[:end]
         lp.a_matrix_.value_ = scaled.data[:end]
         return lp
 
     def add_late(self) -> None:
         """Add the columns and rows that only stage 3 needs; the basis stays."""
-        problem, scaled = self.scaled.problem, self.scaled
-        rows, columns = problem.shape
-        late, begin, end = columns - self.columns, problem.start[self.rows], problem.start[rows]
+        program, scaled = self.scaled.program, self.scaled
+        rows, columns = program.shape
+        late, begin, end = columns - self.columns, program.start[self.rows], program.start[rows]
         if late:
-            self.checked(self.solver.addCols(
-                late, np.zeros(late), (problem.low / scaled.column)[self.columns :],
-                (problem.high / scaled.column)[self.columns :],
-                0, np.zeros(late, np.int32), np.zeros(0, np.int32), np.zeros(0),
-            ), "new columns")
+            self.checked(
+                self.solver.addCols(
+                    late,
+                    np.zeros(late),
+                    (program.low / scaled.column)[self.columns :],
+                    (program.high / scaled.column)[self.columns :],
+                    0,
+                    np.zeros(late, np.int32),
+                    np.zeros(0, np.int32),
+                    np.zeros(0),
+                ),
+                "new columns",
+            )
         if rows > self.rows:
-            self.checked(self.solver.addRows(
-                rows - self.rows,
-                (problem.row_low * scaled.row)[self.rows :],
-                (problem.row_high * scaled.row)[self.rows :],
-                end - begin,
-                (problem.start[self.rows : rows] - begin).astype(np.int32),
-                problem.index[begin:end].astype(np.int32),
-                scaled.data[begin:end],
-            ), "new rows")
+            self.checked(
+                self.solver.addRows(
+                    rows - self.rows,
+                    (program.row_low * scaled.row)[self.rows :],
+                    (program.row_high * scaled.row)[self.rows :],
+                    end - begin,
+                    (program.start[self.rows : rows] - begin).astype(np.int32),
+                    program.index[begin:end].astype(np.int32),
+                    scaled.data[begin:end],
+                ),
+                "new rows",
+            )
         self.rows, self.columns = rows, columns
 
     def minimise(self, cost: Floats, *methods: Method) -> Point:
@@ -170,7 +189,8 @@ class Solver:
 
     def bound_rows(self, rows: np.ndarray, low: Floats, high: Floats) -> None:
         """Set the scaled bounds of some rows."""
-        ended = self.solver.changeRowsBounds(len(rows), rows.astype(np.int32), low, high)
+        change = self.solver.changeRowsBounds  # type: ignore[attr-defined]
+        ended = change(len(rows), rows.astype(np.int32), low, high)
         self.checked(ended, "row bounds")
 
     def set(self, **options: bool | int | float | str) -> None:
@@ -183,6 +203,24 @@ class Solver:
         """Raise SolveError unless HiGHS took it without a word."""
         if status != highspy.HighsStatus.kOk:
             raise SolveError(f"HiGHS did not accept {what} ({status.name[1:].lower()})")
+
+
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Keep HiGHS's banner off the standard output: it prints one whatever its options say."""
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output
+        yield
+        return
+    sys.stdout.flush()
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def face(

@@ -26,7 +26,8 @@ def compound(rate: Floats) -> Floats:
     """
     factors = 1 + rate * PER_CENT
     factors[..., 0] = 1.0
-    return np.cumprod(factors, axis=-1)
+    grown: Floats = np.cumprod(factors, axis=-1, dtype=np.float64)
+    return grown
 
 
 def base_price(scenario: Scenario) -> Floats:
@@ -73,13 +74,15 @@ def equipment_money(scenario: Scenario) -> Floats:
     marginal = scenario.array("equipment_share_marginal")
     share = (base_share * average)[:, None] * PER_CENT + above * marginal * PER_CENT
     open_share = scenario.array("open_share") * PER_CENT
-    return gdp(scenario) * np.maximum(0.0, share * PER_CENT) * open_share
+    spendable: Floats = gdp(scenario) * np.maximum(0.0, share * PER_CENT) * open_share
+    return spendable
 
 
 def committed(scenario: Scenario, firm: FirmOrders, systems_of: tuple[Ints, ...]) -> Floats:
     """The unpaid part of firm orders, falling due with their deliveries, MUSD, shape (C, Y)."""
-    unit = np.where(np.isnan(firm.unit_cost), assumed_price(scenario, firm, systems_of),
-                    firm.unit_cost)
+    unit = np.where(
+        np.isnan(firm.unit_cost), assumed_price(scenario, firm, systems_of), firm.unit_cost
+    )
     due = (unit * firm.units * (1 - firm.paid_share))[:, None] * firm.arriving
     total = np.zeros((len(scenario.countries), len(scenario.years)))
     np.add.at(total, firm.country, due)

@@ -44,7 +44,8 @@ def gdp_weight(gdp: Floats, among: Flags) -> Floats:
     """Each ally's share of the base-year GDP of the allies in `among`; shape (C, K)."""
     joined = gdp[:, None] * among
     total = joined.sum(axis=0)
-    return np.divide(joined, total, out=np.zeros_like(joined), where=total > 0)
+    weight: Floats = np.divide(joined, total, out=np.zeros_like(joined), where=total > 0)
+    return weight
 
 
 def increase(scenario: Scenario, takes_part: Flags) -> Floats:
@@ -58,12 +59,14 @@ def increase(scenario: Scenario, takes_part: Flags) -> Floats:
     fair_share = scenario.array("fair_share") * PER_CENT
     own = stock(scenario) * takes_part
     by_wealth = gdp_weight(scenario.array("gdp"), takes_part) * own.sum(axis=0)
-    return uplift * ((1 - fair_share) * own + fair_share * by_wealth) * takes_part
+    added: Floats = uplift * ((1 - fair_share) * own + fair_share * by_wealth) * takes_part
+    return added
 
 
 def united_states(scenario: Scenario) -> Flags:
     """The ally whose column `us` is 1, shape (C,)."""
-    return np.array(scenario.tables["countries"].columns["us"]) == 1
+    flags: Flags = np.array(scenario.tables["countries"].columns["us"]) == 1
+    return flags
 
 
 def drawdown(scenario: Scenario, takes_part: Flags) -> Floats:

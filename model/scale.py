@@ -18,20 +18,20 @@ BILLION = 1000.0
 
 @dataclass(frozen=True)
 class Scaled:
-    """A problem in scaled units: x = column * x_scaled, row_scaled = row * (A x).
+    """A program in scaled units: x = column * x_scaled, row_scaled = row * (A x).
 
     Attributes:
-        column, row: factors. data: scaled entries of A, in the order of the problem's.
+        column, row: factors. data: scaled entries of A, in the order of the program's.
     """
 
-    problem: LinearProgram
+    program: LinearProgram
     column: Floats
     row: Floats
     data: Floats
 
     def cost(self, stage: str) -> Floats:
         """An objective for scaled columns, in billions of dollars."""
-        return self.problem.costs[stage] * self.column / BILLION
+        return self.program.costs[stage] * self.column / BILLION
 
     def coefficient_range(self) -> tuple[float, float]:
         """Smallest and largest magnitude in the scaled matrix."""
@@ -39,15 +39,15 @@ class Scaled:
         return (float(size.min()), float(size.max())) if size.size else (1.0, 1.0)
 
 
-def scale(problem: LinearProgram) -> Scaled:
-    """Choose the factors of a problem: columns by what they are worth, rows by their maximum."""
-    column = power_of_two(BILLION / problem.worth)
-    data = problem.data * column[problem.index]
-    largest = np.zeros(problem.shape[0])
-    np.maximum.at(largest, problem.row_of_entry(), np.abs(data))
+def scale(program: LinearProgram) -> Scaled:
+    """Choose the factors of a program: columns by what they are worth, rows by their maximum."""
+    column = power_of_two(BILLION / program.worth)
+    data = program.data * column[program.index]
+    largest = np.zeros(program.shape[0])
+    np.maximum.at(largest, program.row_of_entry(), np.abs(data))
     largest[largest == 0] = 1.0
     row = power_of_two(1 / largest)
-    return Scaled(problem, column, row, data * row[problem.row_of_entry()])
+    return Scaled(program, column, row, data * row[program.row_of_entry()])
 
 
 def power_of_two(factor: Floats) -> Floats:

@@ -9,25 +9,30 @@ import numpy as np
 from .arrays import Floats
 from .compile import LinearProgram
 
-DECISIONS = ("order", "shortfall", "pool_shortfall")
-"""The columns that are chosen; all others follow from them."""
+DECISIONS = {"order": 1.0, "shortfall": 2.0, "pool_shortfall": 0.5}
+"""The columns that are chosen, each with the least weight; all others follow from them.
+
+A shortfall of the pool weighs less than one of an ally, so that an ally is never told of a
+shortfall that only the pool has.
+"""
 
 
-def tie_break(problem: LinearProgram) -> Floats:
+def tie_break(program: LinearProgram) -> Floats:
     """An objective that no two plans share: each decision's worth times its own weight.
 
-    The weight of a decision lies between 1 and 2 and is drawn from its label alone, so that
-    another ally or year in the tables changes no other weight.
+    The weight of a decision is its least weight and a draw from 0 to 1 that depends on its label
+    alone, so that another ally or year in the tables changes no other weight.
 
     Returns:
         one entry a column, MUSD a unit; 0 where the column is no decision.
     """
-    weights = np.zeros(problem.shape[1])
-    for span in problem.columns:
+    weights = np.zeros(program.shape[1])
+    for span in program.columns:
         if span.name in DECISIONS:
             labels = (span.label(position) for position in range(span.start, span.stop))
-            weights[span.start : span.stop] = [1 + draw(label) for label in labels]
-    return weights * problem.worth
+            drawn = [draw(label) for label in labels]
+            weights[span.start : span.stop] = DECISIONS[span.name] + np.array(drawn)
+    return weights * program.worth
 
 
 def draw(label: str) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyomo.core as pyo
 
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """The variable `pool_shortfall[k,m]` (capability units) and what all allies owe together."""
     plan = m.plan
     owed, allies_k, short_allies_kt = {}, {}, {}
@@ -31,11 +33,11 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.worth["pool_shortfall"] = [value[k] for k, _ in owed]
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, alliance_target, m.pool_kt)
 
 
-def alliance_target(m, k, t):
+def alliance_target(m: Model, k: Index, t: Index) -> Any:
     """Allies together hold the sum of their targets; what one lacks counts once.
 
     Equation:  sum over c of (held[c,k,m] + shortfall[c,k,m]) + pool_shortfall[k,m]

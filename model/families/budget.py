@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.core as pyo
 
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """What is left of the equipment money once firm orders are paid."""
     plan = m.plan
     cap = {
@@ -18,11 +20,11 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.cap = pyo.Param(list(cap), initialize=cap)
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, budget, m.c, m.t)
 
 
-def budget(m, c, t):
+def budget(m: Model, c: Index, t: Index) -> Any:
     """An ally spends no more in a year than its cap.
 
     Equation:  payments[c,t] + running[c,t] <= cap[c,t]

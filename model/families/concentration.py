@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.core as pyo
 
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """Allies and pooled capabilities for which a limit holds, at the deadline."""
     plan = m.plan
     pairs = [
@@ -26,11 +28,11 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.share_weight = pyo.Param(list(weight), initialize=weight)
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, concentration, m.concentration_ckt)
 
 
-def concentration(m, c, k, t):
+def concentration(m: Model, c: Index, k: Index, t: Index) -> Any:
     """One ally provides no more than its share of what allies buy of a pooled capability.
 
     Equation:  bought[c,k,t] <= max_share * sum over allies of bought[ally,k,t]

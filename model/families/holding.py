@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.core as pyo
 
-from .rows import add_rows
+from ..plan import Plan
+from .rows import Index, Model, add_rows
 
 
-def counted_years(plan) -> dict[str, list[int]]:
+def counted_years(plan: Plan) -> dict[str, list[int]]:
     """The years in which what is held of k matters: its milestones and, where k is a platform
     of a munition that must be stockpiled, that munition's milestones from its deadline on."""
     years = {k: set(plan.milestones[i]) for i, k in enumerate(plan.capabilities)}
@@ -18,7 +21,7 @@ def counted_years(plan) -> dict[str, list[int]]:
     return {k: sorted(counted) for k, counted in years.items()}
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """The variable `bought[c,k,t]` (effective units usable and alive), carried over the years."""
     plan = m.plan
     m.counted_years = counted_years(plan)
@@ -50,7 +53,7 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.held_terms.append(m.bought)
 
 
-def alive(m: pyo.ConcreteModel, capability: int, year: int | None) -> set[tuple[str, int]]:
+def alive(m: Model, capability: int, year: int | None) -> set[tuple[str, int]]:
     """Orders (system, year) for a capability that are usable and still alive in `year`."""
     if year is None:
         return set()
@@ -63,11 +66,11 @@ def alive(m: pyo.ConcreteModel, capability: int, year: int | None) -> set[tuple[
     }
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, holding_follows_orders, m.held_ckt)
 
 
-def holding_follows_orders(m, c, k, t):
+def holding_follows_orders(m: Model, c: Index, k: Index, t: Index) -> Any:
     """What is bought and usable is what was at the check before, plus gains, less retirements.
 
     Equation:  bought[c,k,t] = sum over s in k of effect[s] * fleet[c,s,t], written as a carry

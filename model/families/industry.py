@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyomo.core as pyo
 
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """Lines with a limit in the years an order can arrive in, and their buyers."""
     plan = m.plan
     open_production = {
@@ -27,11 +29,11 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.open_production = pyo.Param(m.lines_st, initialize=open_production)
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, industry, m.lines_st)
 
 
-def industry(m, s, t):
+def industry(m: Model, s: Index, t: Index) -> Any:
     """All buyers together take no more than the line can still deliver.
 
     Equation:  sum over c with us = 0 of delivered[c,s,t]

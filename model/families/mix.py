@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyomo.core as pyo
 
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """The variable `ordered[c,s]` (effective units) where a limit needs it."""
     plan = m.plan
     limited = [k for k, served in enumerate(plan.systems_of) if (plan.max_mix[served] < 1).any()]
@@ -34,12 +36,12 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.worth["ordered"] = [unit[s] for _, s in ordered_cs]
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, ordered_follows_orders, m.ordered_cs)
     add_rows(m, mix, m.mix_cs)
 
 
-def ordered_follows_orders(m, c, s):
+def ordered_follows_orders(m: Model, c: Index, s: Index) -> Any:
     """What an ally orders of a system over the horizon, in effective units.
 
     Equation:  ordered[c,s] = effect[s] * sum over t of order[c,s,t]
@@ -50,7 +52,7 @@ def ordered_follows_orders(m, c, s):
     return m.ordered[c, s] == sum(m.effect[s] * m.order[c, s, t] for t in m.order_years_s[s])
 
 
-def mix(m, c, s):
+def mix(m: Model, c: Index, s: Index) -> Any:
     """A system provides no more than its share of what an ally orders for a capability.
 
     Equation:  ordered[c,s] <= max_mix[s] * sum over r in k(s) of ordered[c,r]

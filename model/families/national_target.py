@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.core as pyo
 
-from .rows import add_rows
+from ..plan import Plan
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """The variable `shortfall[c,k,m]` (capability units), where a national or a stockpile row
     can leave one."""
     plan = m.plan
@@ -33,17 +36,17 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.worth["shortfall"] = [value[k] for _, k, _ in short]
 
 
-def is_stockpiled(plan, capability: int, year: int) -> bool:
+def is_stockpiled(plan: Plan, capability: int, year: int) -> bool:
     """Whether a capability must hold days of supply for its platforms in that year."""
     used = any(munition == capability for munition, _ in plan.use)
     return used and plan.days[capability] > 0 and year >= plan.deadline[capability]
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, national_target, m.national_ckt)
 
 
-def national_target(m, c, k, t):
+def national_target(m: Model, c: Index, k: Index, t: Index) -> Any:
     """An ally holds its own part of the target, or leaves a shortfall.
 
     Equation:  held[c,k,m] + shortfall[c,k,m] >= (1 - pooled[k]) * target[c,k,m]

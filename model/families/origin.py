@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.core as pyo
 
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """Allies with a floor, and what each MUSD ordered of a system adds above it."""
     plan = m.plan
     floors = {c: plan.origin_floor[i] for i, c in enumerate(plan.countries)}
@@ -21,11 +23,11 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.origin_weight = pyo.Param(list(weight), initialize=weight)
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, origin, m.origin_c)
 
 
-def origin(m, c):
+def origin(m: Model, c: Index) -> Any:
     """Favoured makers get at least their share of the price of all an ally orders.
 
     Equation:  sum over favoured s, t of price[s,t] * order[c,s,t]
@@ -34,10 +36,4 @@ def origin(m, c):
     Units:     MUSD, undiscounted, without upkeep
     Dual:      weighted shortfall (stage 1) or MUSD (stage 2) per MUSD of the floor
     """
-    return (
-        sum(
-            m.origin_weight[c, s] * m.price[s, t] * m.order[c, s, t]
-            for s, t in m.order_st
-        )
-        >= 0
-    )
+    return sum(m.origin_weight[c, s] * m.price[s, t] * m.order[c, s, t] for s, t in m.order_st) >= 0

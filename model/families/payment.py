@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Any
+
 import pyomo.core as pyo
 
-from ..arrays import Floats
-from .rows import add_rows
+from ..instalments import instalments
+from .rows import Index, Model, add_rows
 
 
-def instalments(advance: float, lead: int) -> Floats:
-    """Share of the price due 0, 1, … `lead` years after the order; sums to 1."""
-    if lead == 0:
-        return np.ones(1)
-    return np.array([advance, *[(1 - advance) / lead] * lead])
-
-
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """The variable `payment[c,t]` (MUSD) and what of each price falls due when."""
     plan = m.plan
     instalment: dict[tuple[str, int, int], float] = {}
@@ -35,11 +29,11 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.spend_terms.append(m.payment)
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, payments_follow_orders, m.c, m.t)
 
 
-def payments_follow_orders(m, c, t):
+def payments_follow_orders(m: Model, c: Index, t: Index) -> Any:
     """What an ally pays in a year is what falls due of its orders.
 
     Equation:  payment[c,t] = sum over s, u of instalment[s,u,t] * order[c,s,u]

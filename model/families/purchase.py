@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pyomo.core as pyo
 
+from .rows import Model
 
-def declare(m: pyo.ConcreteModel) -> None:
+
+def declare(m: Model) -> None:
     """Sets of allies, systems and order years, and the variable `order[c,s,t]` (units).
 
     The variable exists for every ally, so that rules need no exception; where an ally does not
@@ -37,5 +39,5 @@ def declare(m: pyo.ConcreteModel) -> None:
                     m.order[c, s, t].fix(0)
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     """Orders are bounded by the other families only."""

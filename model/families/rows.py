@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyomo.core as pyo
 
+Model: TypeAlias = Any
+"""A Pyomo model; Pyomo has no types, and what a family adds to it is found by name."""
 
-def add_rows(m: pyo.ConcreteModel, rule: Callable[..., Any], *index: pyo.Set) -> None:
+Index: TypeAlias = Any
+"""A code or a year, or the symbol that stands for it while Pyomo makes a template."""
+
+
+def add_rows(m: Model, rule: Callable[..., Any], *index: pyo.Set) -> None:
     """Add the rows of a rule, named after it; an empty index is a family that is off."""
     if all(len(part) for part in index):
         m.add_component(rule.__name__, pyo.Constraint(*index, rule=rule))

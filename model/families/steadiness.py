@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.core as pyo
 
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """The variables `delivered[s,t]` (units, all allies) and `change[s,t]` (units)."""
     plan = m.plan
     arrivals = [
@@ -27,13 +29,13 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.worth["change"] = [unit[s] for s, _ in m.steady_st]
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, deliveries_follow_orders, m.arrival_st)
     add_rows(m, change_covers_rise, m.steady_st)
     add_rows(m, change_covers_fall, m.steady_st)
 
 
-def deliveries_follow_orders(m, s, t):
+def deliveries_follow_orders(m: Model, s: Index, t: Index) -> Any:
     """What a line delivers in a year, to all allies.
 
     Equation:  delivered[s,t] = sum over c of order[c,s,t - lead[s]]
@@ -44,7 +46,7 @@ def deliveries_follow_orders(m, s, t):
     return m.delivered[s, t] == sum(m.order[c, s, t - m.lead[s]] for c in m.c)
 
 
-def change_covers_rise(m, s, t):
+def change_covers_rise(m: Model, s: Index, t: Index) -> Any:
     """The change of a line is at least its rise over the year before.
 
     Equation:  delivered[s,t] - delivered[s,t-1] <= change[s,t]
@@ -57,7 +59,7 @@ def change_covers_rise(m, s, t):
     return m.delivered[s, t] - before <= m.change[s, t]
 
 
-def change_covers_fall(m, s, t):
+def change_covers_fall(m: Model, s: Index, t: Index) -> Any:
     """The change of a line is at least its fall from the year before.
 
     Equation:  delivered[s,t-1] - delivered[s,t] <= change[s,t]

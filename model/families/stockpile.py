@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.core as pyo
 
 from .national_target import is_stockpiled
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """Platforms of each munition, and the part of the need that no order can change."""
     plan = m.plan
     need, platforms_ck, use = {}, {}, {}
@@ -30,11 +32,11 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.platforms_ck = pyo.Set(list(platforms_ck), initialize=platforms_ck)
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, stockpile, m.stockpile_ckt)
 
 
-def stockpile(m, c, k, t):
+def stockpile(m: Model, c: Index, k: Index, t: Index) -> Any:
     """An ally holds the days of supply that its platforms would use, or leaves a shortfall.
 
     Equation:  held[c,k,m] + shortfall[c,k,m] >= days[k] * sum over p of use_per_day[k,p]

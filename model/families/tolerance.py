@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyomo.core as pyo
 
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """One row where `shortfall_tolerance` is above 0; its limit is known after stage 1."""
     chosen = ["all"] if m.plan.shortfall_tolerance > 0 else []
     m.tolerance = pyo.Set(initialize=chosen)
     m.allowed_shortfall = pyo.Param(m.tolerance, initialize=dict.fromkeys(chosen, np.inf))
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, shortfall_within_tolerance, m.tolerance)
 
 
-def shortfall_within_tolerance(m, whole):
+def shortfall_within_tolerance(m: Model, whole: Index) -> Any:
     """The weighted shortfall stays within the tolerance of the least one.
 
     Equation:  sum of priority[k] * value[k] * (shortfall[c,k,m] + pool_shortfall[k,m])

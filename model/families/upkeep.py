@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyomo.core as pyo
 
-from .rows import add_rows
+from .rows import Index, Model, add_rows
 
 
-def declare(m: pyo.ConcreteModel) -> None:
+def declare(m: Model) -> None:
     """The variable `running[c,t]` (MUSD), carried from year to year."""
     plan = m.plan
     starts_t: dict[int, list[tuple[str, int]]] = {t: [] for t in plan.years}
@@ -31,11 +33,11 @@ def declare(m: pyo.ConcreteModel) -> None:
     m.spend_terms.append(m.running)
 
 
-def constrain(m: pyo.ConcreteModel) -> None:
+def constrain(m: Model) -> None:
     add_rows(m, upkeep_follows_use, m.c, m.t)
 
 
-def upkeep_follows_use(m, c, t):
+def upkeep_follows_use(m: Model, c: Index, t: Index) -> Any:
     """Upkeep is last year's, plus that of what becomes usable, less that of what retires.
 
     Equation:  running[c,t] = sum over s of om_share[s] * unit_cost[s] * (1 - joint_saving[s])

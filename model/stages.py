@@ -42,12 +42,12 @@ class Solution:
     """The plan and what each stage proved on the way.
 
     Attributes:
-        x: one value a column of the problem, in its units; the plan after the last stage.
+        x: one value a column of the program, in its units; the plan after the last stage.
         stages: in the order solved.
         coefficient_range: smallest and largest magnitude in the scaled matrix.
     """
 
-    problem: LinearProgram
+    program: LinearProgram
     x: Floats
     stages: tuple[Stage, ...]
     coefficient_range: tuple[float, float]
@@ -60,7 +60,7 @@ class Solution:
         """Values of one variable by index; empty where the model has none."""
         return {
             index: value
-            for span in self.problem.columns
+            for span in self.program.columns
             if span.name == variable
             for index, value in zip(
                 span.indices, self.x[span.start : span.stop].tolist(), strict=True
@@ -72,14 +72,16 @@ class Solution:
         dual = self.stage(stage).point.row_dual
         return {
             index: value
-            for span in self.problem.rows
+            for span in self.program.rows
             if span.name == family and span.stop <= len(dual)
-            for index, value in zip(span.indices, dual[span.start : span.stop].tolist(), strict=True)
+            for index, value in zip(
+                span.indices, dual[span.start : span.stop].tolist(), strict=True
+            )
         }
 
 
-def solve_problem(
-    problem: LinearProgram,
+def solve_program(
+    program: LinearProgram,
     shortfall_tolerance: float = 0.0,
     seed: int = 0,
     threads: int = 1,
@@ -94,27 +96,27 @@ def solve_problem(
     Raises:
         SolveError: HiGHS did not prove an optimum.
     """
-    scaled = scale(problem)
+    scaled = scale(program)
     solver = Solver(scaled, seed, threads)
     points = {}
     for name in STAGES:
         progress(name)
         if name == STEADY:
             solver.add_late()
-        cost = tie_break(problem) if name == TIE else problem.costs[name]
+        cost = tie_break(program) if name == TIE else program.costs[name]
         points[name] = solver.minimise(cost, *METHODS[name])
         if name == SHORTFALL and shortfall_tolerance > 0:
             concede(solver, float(cost[: solver.columns] @ points[name].x), shortfall_tolerance)
         elif name != TIE:
             solver.hold_face()
     x = snapped(points[TIE].x, scaled)
-    return Solution(problem, x, staged(problem, points, x), scaled.coefficient_range())
+    return Solution(program, x, staged(program, points, x), scaled.coefficient_range())
 
 
 def concede(solver: Solver, least: float, tolerance: float) -> None:
     """Let stage 2 give up a share of the least shortfall: a row, not the face, holds stage 1."""
-    problem, scaled = solver.scaled.problem, solver.scaled
-    span = next(span for span in problem.rows if span.name == "shortfall_within_tolerance")
+    program, scaled = solver.scaled.program, solver.scaled
+    span = next(span for span in program.rows if span.name == "shortfall_within_tolerance")
     allowed = np.array([least * (1 + tolerance) * scaled.row[span.start]])
     solver.bound_rows(np.array([span.start]), np.array([-np.inf]), allowed)
 
@@ -125,7 +127,7 @@ def snapped(x: Floats, scaled: Scaled) -> Floats:
     return np.where(small, 0.0, x)
 
 
-def staged(problem: LinearProgram, points: dict[str, Point], x: Floats) -> tuple[Stage, ...]:
+def staged(program: LinearProgram, points: dict[str, Point], x: Floats) -> tuple[Stage, ...]:
     """The stages with their objectives at the final plan."""
-    costs = {**problem.costs, TIE: tie_break(problem)}
+    costs = {**program.costs, TIE: tie_break(program)}
     return tuple(Stage(name, float(costs[name] @ x), point) for name, point in points.items())

@@ -1,0 +1,252 @@
+"""This file is about the commands: read, call one function of the model, print."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from model.scenario import Scenario
+
+SOLVED, BAD_INPUT, MISSED, FAILED, UNVERIFIED, INTERRUPTED = 0, 2, 3, 4, 5, 130
+
+STAGES = {
+    "least_shortfall": "stage 1 of 3: least shortfall",
+    "least_cost": "stage 2 of 3: least cost",
+    "steadiest": "stage 3 of 3: steadiest lines",
+    "tie_break": "stage 3 of 3: the one plan among equals",
+}
+
+
+class Commands(click.Group):
+    """Commands, with `run` understood where a scenario stands in place of a command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take a first word that looks like a file for a scenario to run."""
+        word = args[0]
+        if word in self.commands:
+            return super().resolve_command(ctx, args)
+        if any(mark in word for mark in "./\\") or Path(word).exists():
+            return "run", self.commands["run"], args
+        near = get_close_matches(word, [*self.commands, "baseline.csv"], n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        raise click.UsageError(f"no such command or file: {word!r}.{hint}")
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let the options of `run` stand before the file: `optimize --out DIR FILE`."""
+        own = {name for param in self.get_params(ctx) for name in param.opts}
+        if args and args[0].startswith("-") and args[0].split("=")[0] not in own:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+def told(function: Callable[..., int | None]) -> Callable[..., None]:
+    """End a command with one message and the right exit status; a traceback only on --debug."""
+    from functools import wraps
+
+    @wraps(function)
+    def command(*args: Any, **kwargs: Any) -> None:
+        from model.errors import InputError, SolveError, UpliftError, VerificationError
+
+        debug = click.get_current_context().find_root().params.get("debug", False)
+        endings = {InputError: BAD_INPUT, SolveError: FAILED, VerificationError: UNVERIFIED}
+        try:
+            sys.exit(function(*args, **kwargs) or SOLVED)
+        except UpliftError as error:
+            if debug:
+                raise
+            text = str(error)
+            click.echo(text if text.startswith("Error") else f"Error: {text}", err=True)
+            sys.exit(endings.get(type(error), BAD_INPUT))
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing was written.", err=True)
+            sys.exit(INTERRUPTED)
+
+    return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="uplift-planner", prog_name="optimize")
+@click.option("--debug", is_flag=True, help="Show a traceback where something fails.")
+def main(debug: bool) -> None:
+    """Which equipment should each ally buy, in which year, to meet its targets at least cost?
+
+    `optimize SCENARIO.csv` solves a scenario; the word `run` before the file is understood.
+
+    \b
+    Examples:
+        optimize scenarios/baseline.csv
+        optimize check my_scenario.csv
+        optimize parameters uplift
+    """
+
+
+REFERENCE = click.option(
+    "--reference",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder of reference tables; else `reference/` beside the scenario, else the shipped one.",
+)
+SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=click.Path(path_type=Path))
+
+
+@main.command()
+@SCENARIO
+@REFERENCE
+@click.option(
+    "--out", metavar="DIR", type=click.Path(path_type=Path), help="Where the tables go; else results/<scenario>."
+)
+@click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed.")
+@click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
+@click.option("--threads", type=click.IntRange(1), default=1, help="Threads of the solver.")
+@told
+def run(
+    scenario: Path, reference: Path | None, out: Path | None, strict: bool, seed: int, threads: int
+) -> int:
+    """Solve a scenario, print the answer on one screen and write its tables.
+
+    The plan does not depend on --seed or --threads. An earlier run of the same scenario is
+    replaced; nothing else is ever overwritten.
+
+    \b
+    Exit status: 0 solved and verified, also when targets are missed; 2 bad input; 3 a target is
+    missed and --strict is given; 4 the solver failed; 5 the answer did not pass its own
+    verification.
+
+    \b
+    Example:
+        optimize scenarios/baseline.csv --out results/today
+    """
+    from model.output.files import check_place, write_results
+
+    read = read_and_warn(scenario, reference)
+    folder = out or Path("results") / read.name
+    check_place(folder)
+    from model import solve
+    from model.output.screen import screen
+
+    with Progress() as progress:
+        results = solve(read, seed=seed, threads=threads, progress=progress)
+    write_results(results.answer, folder, results.options)
+    caution(results.answer.cautions)
+    click.echo(screen(results.answer, folder))
+    return MISSED if strict and results.answer.missed else SOLVED
+
+
+@main.command()
+@SCENARIO
+@REFERENCE
+@told
+def check(scenario: Path, reference: Path | None) -> None:
+    """Read a scenario and its tables, say what would be solved and what to watch.
+
+    Nothing is solved or written. Exit status 0 when every cell is good, 2 when any is not.
+
+    \b
+    Example:
+        optimize check scenarios/gdp_2pct.csv
+    """
+    from model.cautions import cautions
+    from model.output.said import what_would_be_solved
+    from model.plan import make_plan
+
+    read = read_and_warn(scenario, reference)
+    plan = make_plan(read)
+    caution(cautions(plan))
+    click.echo(what_would_be_solved(read, plan))
+
+
+@main.command()
+@click.argument("name", required=False)
+@told
+def parameters(name: str | None) -> None:
+    """List the parameters that a scenario can set, or explain the one named.
+
+    \b
+    Example:
+        optimize parameters defence_share
+    """
+    from model.describe import parameters_table
+
+    click.echo(parameters_table(name))
+
+
+@main.command()
+@click.argument("file", metavar="NAME.csv", type=click.Path(path_type=Path))
+@told
+def new(file: Path) -> None:
+    """Write a commented scenario to start from; an existing file is never overwritten.
+
+    \b
+    Example:
+        optimize new my_scenario.csv
+    """
+    from model.describe import new_scenario_text
+    from model.output.said import write_new
+
+    write_new(file, new_scenario_text(file.stem))
+    click.echo(f"{file}: a scenario to start from. Then: optimize {file}")
+
+
+def read_and_warn(scenario: Path, reference: Path | None) -> Scenario:
+    """Read a scenario, a shipped one where the path names one that is not here; tell warnings."""
+    from model import load
+    from model.shipped import shipped_scenario
+
+    path = scenario
+    if not scenario.exists() and (shipped := shipped_scenario(scenario)) is not None:
+        click.echo(f"{scenario} is not here; using the scenario of that name that ships.", err=True)
+        path = shipped
+    read = load(path, reference)
+    for warning in read.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    return read
+
+
+def caution(found: tuple[str, ...]) -> None:
+    """Print cautions on the error stream."""
+    for text in found:
+        click.echo(f"Warning: {text}.", err=True)
+
+
+class Progress:
+    """Says which stage is being solved once it has taken a second."""
+
+    WAIT = 1.0
+
+    def __init__(self) -> None:
+        from threading import Timer
+
+        self.timer_of = Timer
+        self.timer: Any = None
+
+    def __call__(self, stage: str) -> None:
+        self.stop()
+        self.timer = self.timer_of(self.WAIT, self.say, [STAGES[stage]])
+        self.timer.daemon = True
+        self.timer.start()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @staticmethod
+    def say(stage: str) -> None:
+        click.echo(f"solving {stage} …", err=True)
+
+    def stop(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""This file is about trust: what the program checks of an answer before it prints it.
+
+Everything is recomputed from the uncompiled arrays of the linear program, in its own units
+(MUSD and units of equipment); no word of the solver is used but the vertex and the duals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .arrays import Floats
+from .compile import LinearProgram
+from .errors import VerificationError
+from .highs import Point
+from .stages import Solution, Stage
+from .tie import tie_break
+
+LIMIT = 1e-6
+"""The largest relative residual an answer may have."""
+
+
+@dataclass(frozen=True)
+class Residuals:
+    """How far one stage is from a proven optimum; all are relative and should be near 1e-12.
+
+    Attributes:
+        primal: largest violation of a row or a bound by the final plan, over the size of the
+            row's terms.
+        dual: largest reduced cost of the wrong sign, over the size of its terms.
+        gap: distance of the objective at the final plan from the bound that the duals prove.
+        bound: that bound, MUSD.
+    """
+
+    stage: str
+    primal: float
+    dual: float
+    gap: float
+    bound: float
+
+    @property
+    def worst(self) -> float:
+        """The largest of the three."""
+        return max(self.primal, self.dual, self.gap)
+
+
+def verify(solution: Solution) -> tuple[Residuals, ...]:
+    """The residuals of every stage.
+
+    Raises:
+        VerificationError: one is above the limit, or not a number; the answer is not an answer.
+    """
+    found = tuple(residuals(solution, stage) for stage in solution.stages)
+    for stage in found:
+        if not stage.worst <= LIMIT:
+            raise VerificationError(
+                f"the answer did not pass its own verification in stage {stage.stage}: relative "
+                f"residuals primal {stage.primal:.1e}, dual {stage.dual:.1e}, gap {stage.gap:.1e}, "
+                f"allowed {LIMIT:.0e}. Nothing was written"
+            )
+    return found
+
+
+def residuals(solution: Solution, stage: Stage) -> Residuals:
+    """Check the final plan against one stage's rows, bounds, face and duals."""
+    program, point = part_of(solution.program, stage.point), stage.point
+    x = solution.x[: program.shape[1]]
+    cost = tie_break(program) if stage.name not in program.costs else program.costs[stage.name]
+    reduced = cost - program.transposed_times(point.row_dual)
+    bound = proven_bound(program, point, reduced, x)
+    objective = float(cost @ x)
+    return Residuals(
+        stage=stage.name,
+        primal=primal_residual(program, point, x),
+        dual=dual_residual(program, point, cost, reduced),
+        gap=abs(objective - bound) / max(1.0, abs(objective)),
+        bound=bound,
+    )
+
+
+def part_of(program: LinearProgram, point: Point) -> LinearProgram:
+    """The rows and columns of the program that a stage had."""
+    rows, columns = len(point.row_dual), len(point.column_dual)
+    end = program.start[rows]
+    return LinearProgram(
+        columns=tuple(span for span in program.columns if span.stop <= columns),
+        rows=tuple(span for span in program.rows if span.stop <= rows),
+        early=(rows, columns),
+        start=program.start[: rows + 1],
+        index=program.index[:end],
+        data=program.data[:end],
+        row_low=program.row_low[:rows],
+        row_high=program.row_high[:rows],
+        low=program.low[:columns],
+        high=program.high[:columns],
+        costs={name: cost[:columns] for name, cost in program.costs.items()},
+        worth=program.worth[:columns],
+    )
+
+
+def primal_residual(program: LinearProgram, point: Point, x: Floats) -> float:
+    """Largest relative violation of a row, a bound or the face the stage was held to."""
+    activity = program.times(x)
+    size = np.maximum(1e-3, magnitudes(program).times(np.abs(x)))
+    low, high = np.maximum(program.row_low, point.row_low), np.minimum(
+        program.row_high, point.row_high
+    )
+    rows = excess(activity, low, high) / np.maximum(size, finite(low, high))
+    held = excess(x, np.maximum(program.low, point.low), np.minimum(program.high, point.high))
+    return float(max(rows.max(initial=0.0), (held * program.worth).max(initial=0.0) / 1e3))
+
+
+def dual_residual(
+    program: LinearProgram, point: Point, cost: Floats, reduced: Floats
+) -> float:
+    """Largest relative reduced cost that points to a better plan, rows included."""
+    size = np.abs(cost) + magnitudes(program).transposed_times(np.abs(point.row_dual))
+    wrong = wrong_sign(reduced, point.low, point.high) / np.maximum(size, program.worth)
+    rows = wrong_sign(point.row_dual, point.row_low, point.row_high)
+    return float(max(wrong.max(initial=0.0), rows.max(initial=0.0)))
+
+
+def proven_bound(program: LinearProgram, point: Point, reduced: Floats, x: Floats) -> float:
+    """The least objective that the duals allow: y b + d x over the bounds they point to.
+
+    A dual that points to a bound there is none of is counted at the plan; its size is what
+    `dual_residual` reports.
+    """
+    rows = np.where(point.row_dual > 0, point.row_low, point.row_high)
+    rows = np.where(np.isfinite(rows), rows, program.times(x))
+    columns = np.where(reduced > 0, point.low, point.high)
+    columns = np.where(np.isfinite(columns), columns, x)
+    return float(point.row_dual @ rows + reduced @ columns)
+
+
+def wrong_sign(dual: Floats, low: Floats, high: Floats) -> Floats:
+    """Duals that would need a bound there is none of, as positive sizes."""
+    missing = np.where(dual > 0, np.isinf(low), np.isinf(high))
+    return np.where(missing, np.abs(dual), 0.0)
+
+
+def magnitudes(program: LinearProgram) -> LinearProgram:
+    """The same program with the absolute values of its entries."""
+    return replace(program, data=np.abs(program.data))
+
+
+def excess(value: Floats, low: Floats, high: Floats) -> Floats:
+    """How far a value lies outside its bounds."""
+    return np.maximum(0.0, np.maximum(low - value, value - high))
+
+
+def finite(low: Floats, high: Floats) -> Floats:
+    """The larger magnitude of two bounds, where they are finite."""
+    return np.maximum(
+        np.where(np.isfinite(low), np.abs(low), 0.0), np.where(np.isfinite(high), np.abs(high), 0.0)
+    )

@@ -1,0 +1,90 @@
+"""This file is about the outcome: what the orders of a solution mean, year by year.
+
+It is worked out from the orders alone, by the definitions of model.md, not read from the rows of
+the linear program; so what is reported can be held against what was solved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Floats
+from .instalments import instalments
+from .plan import Plan
+from .stages import Solution
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Arrays over C allies, S systems, K capabilities, Y years from the base year on.
+
+    Attributes:
+        ordered, delivered, fleet: units, (C, S, Y); fleet is usable and alive.
+        payments: MUSD falling due, (C, S, Y). running: MUSD of upkeep, (C, Y).
+        bought, held: capability units, (C, K, Y); held has what was given.
+        shortfall: capability units, {(c, k, year): units}; pool_shortfall: {(k, year): units}.
+    """
+
+    ordered: Floats
+    delivered: Floats
+    fleet: Floats
+    payments: Floats
+    running: Floats
+    bought: Floats
+    held: Floats
+    shortfall: dict[tuple[int, int, int], float]
+    pool_shortfall: dict[tuple[int, int], float]
+
+
+def work_out(plan: Plan, solution: Solution) -> Outcome:
+    """Follow every order through its four dates."""
+    ordered = orders(plan, solution)
+    delivered, fleet, payments = (np.zeros_like(ordered) for _ in range(3))
+    years = len(plan.all_years)
+    for j in range(len(plan.systems)):
+        lead, usable = int(plan.lead[j]), int(plan.usable[j])
+        end = lead + int(plan.life[j])
+        for y in range(years):
+            delivered[:, j, y + lead : y + lead + 1] += ordered[:, j, y : y + 1]
+            fleet[:, j, y + usable : max(y + usable, y + end)] += ordered[:, j, y : y + 1]
+        for wait, share in enumerate(instalments(plan.advance[j], lead).tolist()):
+            due = (ordered[:, j] * plan.price[j] * share)[:, : years - wait]
+            payments[:, j, wait:] += due
+    bought = np.zeros((len(plan.countries), len(plan.capabilities), years))
+    np.add.at(bought, (slice(None), plan.serves), fleet * plan.effect[:, None])
+    return Outcome(
+        ordered=ordered,
+        delivered=delivered,
+        fleet=fleet,
+        payments=payments,
+        running=np.einsum("s,csy->cy", plan.upkeep, fleet),
+        bought=bought,
+        held=plan.given + bought,
+        shortfall=by_position(plan, solution, "shortfall"),
+        pool_shortfall=by_position(plan, solution, "pool_shortfall"),
+    )
+
+
+def orders(plan: Plan, solution: Solution) -> Floats:
+    """The orders of a solution, units, (C, S, Y)."""
+    country, system = places(plan.countries), places(plan.systems)
+    ordered = np.zeros((len(plan.countries), len(plan.systems), len(plan.all_years)))
+    for (c, s, t), units in solution.values("order").items():
+        ordered[country[c], system[s], plan.at(int(t))] = units
+    return ordered
+
+
+def by_position(plan: Plan, solution: Solution, variable: str) -> dict:
+    """A shortfall by positions and year; allies first where the variable has them."""
+    place = {**places(plan.countries), **places(plan.capabilities)}
+    return {
+        (*(place[code] for code in codes), year): units
+        for (*codes, year), units in solution.values(variable).items()
+    }
+
+
+def places(codes: tuple[str, ...]) -> dict[str, int]:
+    """Where each code stands."""
+    return {code: position for position, code in enumerate(codes)}

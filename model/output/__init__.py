@@ -1,0 +1,1 @@
+"""This file is about the outputs: tables and the answer in words. Nothing here computes."""

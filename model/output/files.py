@@ -1,0 +1,129 @@
+"""This file is about results folders: CSV tables and a manifest, whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..errors import InputError, Problem
+from ..registry import table_specs
+from ..results import TABLES
+from ..results.answer import Answer
+from .manifest import MANIFEST, manifest
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""Text that begins so could run as a formula in a spreadsheet."""
+
+
+def write_results(answer: Answer, folder: Path, options: Mapping[str, Any]) -> None:
+    """Write every table and the manifest into a folder, which appears whole or not at all.
+
+    A folder of an earlier run is replaced; a folder that holds anything else is refused.
+
+    Raises:
+        InputError: the folder is not ours, or cannot be written.
+    """
+    check_place(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+        try:
+            texts = {f"{name}.csv": csv_text(name, rows(answer)) for name, rows in TABLES.items()}
+            for name, text in texts.items():
+                write_durably(aside / name, text)
+            record = json.dumps(manifest(answer, texts, options), indent=1, ensure_ascii=False)
+            write_durably(aside / MANIFEST, record + "\n")
+            put_in_place(aside, folder)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    except OSError as error:
+        raise unwritable(folder, error) from error
+
+
+def check_place(folder: Path) -> None:
+    """Refuse a place that holds something this program did not write.
+
+    Raises:
+        InputError: it is a file, or a folder with other things in it.
+    """
+    wanted = "a new folder, or one of an earlier run"
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise InputError([Problem(folder, None, "", "a file or a link", wanted, told=True)])
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
+        hint = "Name another with --out."
+        found = "a folder with other files in it"
+        raise InputError([Problem(folder, None, "", found, wanted, hint, told=True)])
+
+
+def unwritable(folder: Path, error: OSError) -> InputError:
+    """The error of a place that cannot be written."""
+    found = f"no way to write there ({error.strerror or error})"
+    wanted = "a place that can be written"
+    hint = "Name another with --out. Nothing was overwritten."
+    return InputError([Problem(folder, None, "", found, wanted, hint, told=True)])
+
+
+def write_durably(path: Path, text: str) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def put_in_place(aside: Path, folder: Path) -> None:
+    """Rename a finished folder into its place; an older one steps aside first."""
+    aside.chmod(0o755)
+    if folder.exists():
+        older = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+        folder.rename(older / folder.name)
+        try:
+            aside.rename(folder)
+        except OSError:
+            (older / folder.name).rename(folder)
+            raise
+        finally:
+            if folder.exists():
+                shutil.rmtree(older, ignore_errors=True)
+    else:
+        aside.rename(folder)
+
+
+def csv_text(table: str, rows: Iterable[dict[str, Any]]) -> str:
+    """One table as CSV, with the columns that schema.csv declares for it, in that order."""
+    columns = list(table_specs()[table].columns)
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        if row.keys() != set(columns):
+            raise KeyError(f"{table}: columns {sorted(row.keys() ^ set(columns))} do not agree")
+        writer.writerow([cell(row[column]) for column in columns])
+    return text.getvalue()
+
+
+def cell(value: str | int | float | None) -> str:
+    """One cell: plain decimals, blanks for nothing, text that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return str(value)
+
+
+def number(value: float) -> str:
+    """The shortest decimal that reads back as the same number, without an exponent."""
+    text = repr(value)
+    if "e" in text:
+        text = format(Decimal(text), "f")
+    return text.removesuffix(".0")

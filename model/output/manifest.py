@@ -1,0 +1,80 @@
+"""This file is about the manifest: what went in, what came out, and how well it was proven."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from ..results.answer import Answer
+
+MANIFEST = "manifest.json"
+PACKAGES = ("uplift-planner", "pyomo", "highspy", "numpy")
+
+
+def manifest(
+    answer: Answer, outputs: Mapping[str, str], options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The record of a run. Only `seconds` differs between two runs of the same input."""
+    program = answer.solution.program
+    low, high = answer.solution.coefficient_range
+    return {
+        "scenario": answer.plan.name,
+        "inputs": [
+            {"file": shown(path, answer), **fingerprint(path.read_bytes())}
+            for path in answer.scenario.sources
+        ],
+        "outputs": [
+            {"file": name, **fingerprint(text.encode())} for name, text in outputs.items()
+        ],
+        "options": dict(options),
+        "versions": {
+            "python": platform.python_version(),
+            **{package: installed(package) for package in PACKAGES},
+        },
+        "platform": f"{platform.system()} {platform.machine()}",
+        "program": {
+            "rows": program.shape[0],
+            "columns": program.shape[1],
+            "entries": len(program.data),
+            "coefficient_range": [low, high],
+        },
+        "stages": [
+            {
+                "stage": stage.name,
+                "status": "optimal",
+                "objective_musd": stage.objective,
+                "bound_musd": found.bound,
+                "residuals": {"primal": found.primal, "dual": found.dual, "gap": found.gap},
+                "method": stage.point.method,
+                "iterations": stage.point.iterations,
+                "seconds": round(stage.point.seconds, 3),
+            }
+            for stage, found in zip(answer.solution.stages, answer.residuals, strict=True)
+        ],
+        "warnings": [*answer.scenario.warnings, *answer.cautions],
+    }
+
+
+def shown(path: Path, answer: Answer) -> str:
+    """A file as seen from the scenario's folder or the reference folder: no machine's paths."""
+    for folder, name in ((answer.scenario.reference, "reference"), (answer.scenario.path.parent, "")):
+        if path.resolve().is_relative_to(folder.resolve()):
+            return str(Path(name) / path.resolve().relative_to(folder.resolve()))
+    return path.name
+
+
+def fingerprint(content: bytes) -> dict[str, int | str]:
+    """Size and hash of a file."""
+    return {"bytes": len(content), "sha256": sha256(content).hexdigest()}
+
+
+def installed(package: str) -> str:
+    """The installed version of a package."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
