@@ -1,0 +1,126 @@
+"""This file is about the Answer: all that is known once a scenario is solved and verified."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..arrays import Flags, Floats
+from ..certify import Residuals
+from ..outcome import Outcome
+from ..plan import Plan
+from ..scenario import Scenario
+from ..stages import Solution
+
+MET = 1e-6
+"""A target is met when less than this share of it is missing."""
+
+MONEY_DECIMALS = 6
+"""Money is written to the dollar."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A scenario, its plan, the solution and what it means; the tables are read from it."""
+
+    scenario: Scenario
+    plan: Plan
+    solution: Solution
+    outcome: Outcome
+    residuals: tuple[Residuals, ...]
+    cautions: tuple[str, ...]
+
+    @cached_property
+    def shortfall(self) -> Floats:
+        """National shortfall, capability units, (C, K, Y)."""
+        missing = np.zeros_like(self.plan.target)
+        for (c, k, year), units in self.outcome.shortfall.items():
+            missing[c, k, self.plan.at(year)] = units
+        return missing
+
+    @cached_property
+    def pool_shortfall(self) -> Floats:
+        """Shortfall of the pool, capability units, (K, Y)."""
+        missing = np.zeros_like(self.plan.target[0])
+        for (k, year), units in self.outcome.pool_shortfall.items():
+            missing[k, self.plan.at(year)] = units
+        return missing
+
+    @cached_property
+    def own_part(self) -> Floats:
+        """What each ally must hold itself of a target, (C, K, Y)."""
+        own: Floats = (1 - self.plan.pooled)[:, None] * self.plan.target
+        return own
+
+    @cached_property
+    def supply(self) -> Floats:
+        """Units of each munition that the platforms held in a year would use, (C, K, Y)."""
+        used = np.zeros_like(self.plan.target)
+        for (munition, platform), rate in self.plan.use.items():
+            used[:, munition] += self.plan.days[munition] * rate * self.outcome.held[:, platform]
+        return used * self.plan.takes_part[:, :, None]
+
+    @cached_property
+    def needed(self) -> Floats:
+        """What the national and stockpile rows ask of an ally at a milestone, (C, K, Y)."""
+        late = np.array(self.plan.all_years) >= self.plan.deadline[:, None]
+        return np.maximum(self.own_part, np.where(late, self.supply, 0.0))
+
+    def met(self, k: int, year: int) -> Flags:
+        """For each ally and year (C, Y): would what is held then satisfy that milestone?"""
+        asked = self.own_part[:, k, self.plan.at(year)][:, None]
+        if year >= self.plan.deadline[k]:
+            asked = np.maximum(asked, self.supply[:, k])
+        return enough(self.outcome.held[:, k], asked) | ~self.plan.takes_part[:, k][:, None]
+
+    def pool_met(self, k: int, year: int) -> Flags:
+        """For each year (Y,): would what allies hold together satisfy that milestone?"""
+        members = self.plan.takes_part[:, k]
+        if self.plan.pooled[k] == 0:
+            return np.ones(len(self.plan.all_years), dtype=bool)
+        asked = self.plan.target[members, k, self.plan.at(year)].sum()
+        return enough(self.outcome.held[members, k].sum(axis=0), asked)
+
+    @property
+    def missed(self) -> bool:
+        """Whether any target is missed by more than rounding."""
+        return bool((self.shortfall > MET * np.maximum(1.0, self.needed)).any()) or bool(
+            (self.pool_shortfall > MET).any()
+        )
+
+    def weight(self, k: int) -> float:
+        """MUSD that one missing unit of a capability counts in stage 1."""
+        return float(self.plan.priority[k] * self.plan.value[k])
+
+    def first_met(self, met: Flags) -> int | None:
+        """The first year of the horizon in a row of flags over all years."""
+        found = np.flatnonzero(met[self.plan.at(self.plan.years[0]) :])
+        return int(self.plan.years[found[0]]) if len(found) else None
+
+
+def enough(held: Floats, asked: Floats) -> Flags:
+    """Whether what is held covers what is asked, but for rounding."""
+    return held >= asked - MET * np.maximum(1.0, asked)
+
+
+def money(amount: float) -> float:
+    """MUSD, to the dollar."""
+    return rounded(amount, MONEY_DECIMALS)
+
+
+def units(amount: float, price: float) -> float:
+    """Units, to a step worth about ten dollars, so that no digit is noise."""
+    return rounded(amount, min(9, max(0, math.ceil(math.log10(price)) + 5)))
+
+
+def percent(share: float) -> float:
+    """A share as per cent."""
+    return rounded(100 * share, 6)
+
+
+def rounded(number: float, decimals: int) -> float:
+    """A rounded number, never -0."""
+    return round(float(number), decimals) + 0.0

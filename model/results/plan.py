@@ -1,0 +1,30 @@
+"""This file is about plan.csv: what each ally orders, gets and pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from .answer import Answer, money, units
+
+
+def rows(answer: Answer) -> Iterator[dict[str, Any]]:
+    """One row for each ally, system and year in which something is ordered, delivered or paid."""
+    plan, outcome = answer.plan, answer.outcome
+    active = (outcome.ordered > 0) | (outcome.delivered > 0) | (outcome.payments > 0)
+    for i, j, y in np.argwhere(active).tolist():
+        price = float(plan.price[j, y])
+        k = plan.capabilities[plan.serves[j]]
+        yield {
+            "country": plan.countries[i],
+            "area": plan.area_of[k],
+            "capability": k,
+            "system": plan.systems[j],
+            "year": plan.all_years[y],
+            "ordered": units(outcome.ordered[i, j, y], price),
+            "delivered": units(outcome.delivered[i, j, y], price),
+            "price": money(price),
+            "payments": money(outcome.payments[i, j, y]),
+        }
