@@ -68,6 +68,17 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
         except KeyboardInterrupt:
             click.echo("Interrupted; nothing was written.", err=True)
             sys.exit(INTERRUPTED)
+        except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
+            raise  # click knows how to end these
+        except Exception as error:  # a planner gets a sentence, not a traceback
+            if debug:
+                raise
+            click.echo(
+                f"Error: this is a fault of the program, not of your files: {error!r}. "
+                f"`optimize --debug …` shows where.",
+                err=True,
+            )
+            sys.exit(FAILED)
 
     return command
 
@@ -134,9 +145,10 @@ def run(
 
     with Progress() as progress:
         results = solve(read, seed=seed, threads=threads, progress=progress)
+    text = screen(results.answer, folder)
     write_results(results.answer, folder, results.options)
     caution(results.answer.cautions)
-    click.echo(screen(results.answer, folder))
+    click.echo(text)
     return MISSED if strict and results.answer.missed else SOLVED
 
 

@@ -14,7 +14,7 @@ from .arrays import Floats
 from .compile import LinearProgram
 from .errors import VerificationError
 from .highs import Point
-from .stages import Solution, Stage
+from .stages import SHORTFALL, TOLERANCE, Solution, Stage
 from .tie import tie_break
 
 LIMIT = 1e-6
@@ -29,7 +29,9 @@ class Residuals:
         primal: largest violation of a row or a bound by the final plan, over the size of the
             row's terms.
         dual: largest reduced cost of the wrong sign, over the size of its terms.
-        gap: distance of the objective at the final plan from the bound that the duals prove.
+        gap: distance of the objective at the final plan from the bound that the duals prove; in
+            stage 1 that of the stage's own vertex where stage 2 may give up some of it, which
+            a row then limits.
         bound: that bound, MUSD.
     """
 
@@ -69,7 +71,8 @@ def residuals(solution: Solution, stage: Stage) -> Residuals:
     cost = tie_break(program) if stage.name not in program.costs else program.costs[stage.name]
     reduced = cost - program.transposed_times(point.row_dual)
     bound = proven_bound(program, point, reduced, x)
-    objective = float(cost @ x)
+    conceded = any(span.name == TOLERANCE for span in program.rows) and stage.name == SHORTFALL
+    objective = float(cost @ (point.x if conceded else x))
     return Residuals(
         stage=stage.name,
         primal=primal_residual(program, point, x),

@@ -14,6 +14,9 @@ from .scale import Scaled, scale
 from .tie import tie_break
 
 SHORTFALL, COST, STEADY, TIE = "least_shortfall", "least_cost", "steadiest", "tie_break"
+TOLERANCE = "shortfall_within_tolerance"
+"""The row that holds stage 1 where stage 2 may give up some of its optimum."""
+
 STAGES = (SHORTFALL, COST, STEADY, TIE)
 
 METHODS = {
@@ -30,9 +33,17 @@ SNAP = 1e-9
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of a solution: its name, its objective at the final plan (MUSD), its vertex."""
+    """One stage of a solution.
+
+    Attributes:
+        least: the stage's own optimum, MUSD.
+        objective: the same objective at the final plan, MUSD; above `least` only in stage 1,
+            and there only by what `shortfall_tolerance` gives up.
+        point: the stage's vertex and duals.
+    """
 
     name: str
+    least: float
     objective: float
     point: Point
 
@@ -116,7 +127,7 @@ def solve_program(
 def concede(solver: Solver, least: float, tolerance: float) -> None:
     """Let stage 2 give up a share of the least shortfall: a row, not the face, holds stage 1."""
     program, scaled = solver.scaled.program, solver.scaled
-    span = next(span for span in program.rows if span.name == "shortfall_within_tolerance")
+    span = next(span for span in program.rows if span.name == TOLERANCE)
     allowed = np.array([least * (1 + tolerance) * scaled.row[span.start]])
     solver.bound_rows(np.array([span.start]), np.array([-np.inf]), allowed)
 
@@ -128,6 +139,9 @@ def snapped(x: Floats, scaled: Scaled) -> Floats:
 
 
 def staged(program: LinearProgram, points: dict[str, Point], x: Floats) -> tuple[Stage, ...]:
-    """The stages with their objectives at the final plan."""
+    """The stages with their objectives, at their own vertex and at the final plan."""
     costs = {**program.costs, TIE: tie_break(program)}
-    return tuple(Stage(name, float(costs[name] @ x), point) for name, point in points.items())
+    return tuple(
+        Stage(name, float(costs[name][: len(point.x)] @ point.x), float(costs[name] @ x), point)
+        for name, point in points.items()
+    )

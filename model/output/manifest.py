@@ -46,6 +46,7 @@ def manifest(
             {
                 "stage": stage.name,
                 "status": "optimal",
+                "optimum_musd": stage.least,
                 "objective_musd": stage.objective,
                 "bound_musd": found.bound,
                 "residuals": {"primal": found.primal, "dual": found.dual, "gap": found.gap},

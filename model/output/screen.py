@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def screen(answer: Answer, folder: Path) -> str:
     worst = max(found.worst for found in answer.residuals)
     parts += [
         "",
-        f"Proven optimal: every row and both objectives checked, residuals below {worst:.0e}.",
+        f"Proven optimal: every row and every stage's bound recomputed, residuals below "
+        f"{power_of_ten_above(worst)}.",
         f"Tables: {folder}/ (plan, spending, capability, industry, dependence, prices, summary)",
     ]
     return "\n".join(parts)
@@ -39,9 +41,20 @@ def headline(answer: Answer, verdict: Verdict) -> str:
     allies = len(verdict.by_ally())
     return (
         f"{years}: the uplift is NOT met in full. "
-        f"{verdict.targets_met:,} of {verdict.targets:,} targets are reached;\n"
+        f"{verdict.targets_met:,} of {verdict.targets:,} targets are reached"
+        f" ({by_milestone(verdict)});\n"
         f"{billions(missing)} of equipment (at its cheapest price) is missing, "
         f"in {allies} of {int(plan.takes_part.any(axis=1).sum())} allies."
+    )
+
+
+def by_milestone(verdict: Verdict) -> str:
+    """Targets met in each year in which some are checked."""
+    years = sorted({target.year for target in verdict.all_targets})
+    return ", ".join(
+        f"{year}: {sum(t.met for t in due):,} of {len(due):,}"
+        for year in years
+        for due in [[t for t in verdict.all_targets if t.year == year]]
     )
 
 
@@ -53,16 +66,20 @@ def cost(answer: Answer) -> Iterator[str]:
     first = plan.at(plan.years[0])
     peak = int(spent.argmax())
     total, years = float(spent.sum()), len(plan.years)
-    caps = float(plan.cap[plan.takes_part.any(axis=1), first:].sum())
+    allies = plan.takes_part.any(axis=1) & ~plan.us
+    caps = float(plan.cap[allies, first:].sum())
+    theirs = float((outcome.payments.sum(axis=1) + outcome.running)[allies].sum())
     discounted = answer.solution.stage(COST).objective
     yield (
         f"Cost     {billions(total / years)} a year; {billions(total)} in all, of which "
         f"{billions(float(running.sum()))} upkeep ({billions(discounted)} discounted)."
     )
-    share = f"{100 * total / caps:.0f} % of" if caps > 0 else "more than"
+    share = f"{100 * theirs / caps:.0f} % of" if caps > 0 else "none of"
     yield (
         f"         The dearest year is {plan.all_years[peak]} with {billions(float(spent[peak]))}; "
-        f"the plan takes {share} what budgets leave."
+        f"the plan takes {share} what\n"
+        f"         budgets leave after firm orders"
+        f"{' (the United States aside)' if plan.us.any() else ''}."
     )
 
 
@@ -134,6 +151,8 @@ def binding(answer: Answer, verdict: Verdict) -> Iterator[str]:
     yield (
         f"  time       {billions(out_of_time)} in {len(late):,} targets is out of reach of any "
         f"order, whatever the money"
+        if late
+        else "  time       no missed target is out of reach of an order placed in the first year"
     )
 
 
@@ -149,6 +168,11 @@ def spent_out(answer: Answer) -> str:
         return "no ally spends its whole cap"
     listed = ", ".join(codes[:SHOWN]) + (", …" if len(codes) > SHOWN else "")
     return f"{len(codes)} spend the whole cap in some year ({listed})"
+
+
+def power_of_ten_above(number: float) -> str:
+    """The power of ten that a small number stays below."""
+    return f"1e{math.floor(math.log10(max(number, 1e-16))) + 1:03d}"
 
 
 def area_of(answer: Answer, target: Target) -> str:
