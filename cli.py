@@ -6,12 +6,15 @@ import sys
 from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Thread, Timer
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
+
+T = TypeVar("T")
 
 SOLVED, BAD_INPUT, MISSED, FAILED, UNVERIFIED, INTERRUPTED = 0, 2, 3, 4, 5, 130
 
@@ -144,7 +147,9 @@ def run(
     from model.output.screen import screen
 
     with Progress() as progress:
-        results = solve(read, seed=seed, threads=threads, progress=progress)
+        results = at_once_interruptible(
+            lambda: solve(read, seed=seed, threads=threads, progress=progress)
+        )
     text = screen(results.answer, folder)
     write_results(results.answer, folder, results.options)
     caution(results.answer.cautions)
@@ -228,20 +233,41 @@ def caution(found: tuple[str, ...]) -> None:
         click.echo(f"Warning: {text}.", err=True)
 
 
+def at_once_interruptible(work: Callable[[], T]) -> T:
+    """Do what may sit in the solver for seconds, and yet stop at once on Ctrl-C.
+
+    Python hears an interruption only between its own steps, so the work runs in a second thread
+    that ends with the program; nothing is written before it is done.
+    """
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def collect() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:  # handed to the main thread, which raises it
+            failed.append(error)
+
+    worker = Thread(target=collect, daemon=True)
+    worker.start()
+    while worker.is_alive():
+        worker.join(0.1)
+    if failed:
+        raise failed[0]
+    return done[0]
+
+
 class Progress:
     """Says which stage is being solved once it has taken a second."""
 
     WAIT = 1.0
 
     def __init__(self) -> None:
-        from threading import Timer
-
-        self.timer_of = Timer
-        self.timer: Any = None
+        self.timer: Timer | None = None
 
     def __call__(self, stage: str) -> None:
         self.stop()
-        self.timer = self.timer_of(self.WAIT, self.say, [STAGES[stage]])
+        self.timer = Timer(self.WAIT, self.say, [STAGES[stage]])
         self.timer.daemon = True
         self.timer.start()
 

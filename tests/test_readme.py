@@ -1,0 +1,75 @@
+"""The README: its picture, its table, its sample scenario and its commands are the real ones."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from model import load, solve
+from model.output.screen import screen
+from model.results import Results
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def baseline() -> Results:
+    return solve(load(ROOT / "scenarios" / "baseline.csv"))
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_the_picture_shows_what_the_terminal_prints(baseline: Results) -> None:
+    svg = (ROOT / "docs" / "baseline.svg").read_text(encoding="utf-8")
+    shown = [unescape(text) for text in re.findall(r"<text[^>]*>(.*?)</text>", svg)]
+    printed = screen(baseline.answer, Path("results/baseline")).split("\n")
+    assert shown == ["$ optimize scenarios/baseline.csv", *filter(None, printed)]
+
+
+def test_the_table_agrees_with_the_baseline(baseline: Results) -> None:
+    row = next(line for line in README.splitlines() if line.startswith("| [baseline]"))
+    shortfall, cost, met = (cell.strip() for cell in row.split("|")[3:6])
+    summary = baseline.summary.iloc[0]
+    assert shortfall == f"{summary.shortfall / 1000:.1f}"
+    assert cost == f"{summary.spending_a_year / 1000:.1f}"
+    assert met == f"{summary.targets_met:,} of {summary.targets:,}"
+
+
+def test_the_table_names_every_shipped_scenario() -> None:
+    named = re.findall(r"^\| \[(\w+)\]\(scenarios/(\w+)\.csv\)", README, flags=re.MULTILINE)
+    shipped = {path.stem for path in (ROOT / "scenarios").glob("*.csv")}
+    assert {name for name, _ in named} == {file for _, file in named} == shipped
+
+
+def test_the_sample_scenario_is_read_without_a_word(tmp_path: Path) -> None:
+    (sample,) = blocks("csv")
+    (tmp_path / "sample.csv").write_text(sample, encoding="utf-8")
+    shipped = (ROOT / "scenarios" / "baseline.csv").read_bytes()
+    (tmp_path / "baseline.csv").write_bytes(shipped)
+    scenario = load(tmp_path / "sample.csv")
+    k = [scenario.area_of[code] == "air_defence" for code in scenario.capabilities].index(True)
+    c = scenario.countries.index("POL")
+    assert scenario.array("uplift")[c, k] == 100
+    assert scenario.warnings == ()
+
+
+def test_the_python_example_runs(baseline: Results) -> None:
+    (example,) = blocks("python")
+    sums = re.search(r"results\.(spending.*?)  #", example)
+    assert sums is not None
+    by_year = baseline.spending.groupby("year")[["cap", "payments", "running"]].sum()
+    assert sums.group(1) == 'spending.groupby("year")[["cap", "payments", "running"]].sum()'
+    assert list(by_year.index) == list(range(2026, 2041))
+
+
+def test_every_linked_page_is_there() -> None:
+    links = re.findall(r"\]\(([\w/.]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
