@@ -115,7 +115,10 @@ SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=click.Path(pa
 @SCENARIO
 @REFERENCE
 @click.option(
-    "--out", metavar="DIR", type=click.Path(path_type=Path), help="Where the tables go; else results/<scenario>."
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the tables go; else results/<scenario>.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed.")
 @click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
@@ -138,7 +141,7 @@ def run(
     Example:
         optimize scenarios/baseline.csv --out results/today
     """
-    from model.output.files import check_place, write_results
+    from model.output.files import check_place
 
     read = read_and_warn(scenario, reference)
     folder = out or Path("results") / read.name
@@ -151,7 +154,7 @@ def run(
             lambda: solve(read, seed=seed, threads=threads, progress=progress)
         )
     text = screen(results.answer, folder)
-    write_results(results.answer, folder, results.options)
+    results.write(folder)
     caution(results.answer.cautions)
     click.echo(text)
     return MISSED if strict and results.answer.missed else SOLVED

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .results import Results
+    from .run import Results
     from .scenario import Scenario
 
 __all__ = ["load", "solve"]

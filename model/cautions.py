@@ -18,7 +18,7 @@ def cautions(plan: Plan) -> tuple[str, ...]:
     kinds = {
         "firm orders cost more than the equipment money, so the cap is cut to 0: {}": caps_cut,
         "firm orders take more than the line makes; they count as held when announced, and "
-        "nothing more can be ordered then: {}": overbooked_lines,
+        "nothing more can be delivered then: {}": overbooked_lines,
         "the dearest effective unit costs 100 times the cheapest or more, so that closing the "
         "last of a shortfall may be dear (see shortfall_tolerance): {}": prices_far_apart,
         "no order can reach these targets in time: {}": targets_out_of_time,

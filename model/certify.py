@@ -106,17 +106,16 @@ def primal_residual(program: LinearProgram, point: Point, x: Floats) -> float:
     """Largest relative violation of a row, a bound or the face the stage was held to."""
     activity = program.times(x)
     size = np.maximum(1e-3, magnitudes(program).times(np.abs(x)))
-    low, high = np.maximum(program.row_low, point.row_low), np.minimum(
-        program.row_high, point.row_high
+    low, high = (
+        np.maximum(program.row_low, point.row_low),
+        np.minimum(program.row_high, point.row_high),
     )
     rows = excess(activity, low, high) / np.maximum(size, finite(low, high))
     held = excess(x, np.maximum(program.low, point.low), np.minimum(program.high, point.high))
     return float(max(rows.max(initial=0.0), (held * program.worth).max(initial=0.0) / 1e3))
 
 
-def dual_residual(
-    program: LinearProgram, point: Point, cost: Floats, reduced: Floats
-) -> float:
+def dual_residual(program: LinearProgram, point: Point, cost: Floats, reduced: Floats) -> float:
     """Largest relative reduced cost that points to a better plan, rows included."""
     size = np.abs(cost) + magnitudes(program).transposed_times(np.abs(point.row_dual))
     wrong = wrong_sign(reduced, point.low, point.high) / np.maximum(size, program.worth)

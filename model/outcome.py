@@ -24,7 +24,7 @@ class Outcome:
         ordered, delivered, fleet: units, (C, S, Y); fleet is usable and alive.
         payments: MUSD falling due, (C, S, Y). running: MUSD of upkeep, (C, Y).
         bought, held: capability units, (C, K, Y); held has what was given.
-        shortfall: capability units, {(c, k, year): units}; pool_shortfall: {(k, year): units}.
+        shortfall: capability units, (C, K, Y). pool_shortfall: (K, Y).
     """
 
     ordered: Floats
@@ -34,8 +34,8 @@ class Outcome:
     running: Floats
     bought: Floats
     held: Floats
-    shortfall: dict[tuple[int, int, int], float]
-    pool_shortfall: dict[tuple[int, int], float]
+    shortfall: Floats
+    pool_shortfall: Floats
 
 
 def work_out(plan: Plan, solution: Solution) -> Outcome:
@@ -53,7 +53,8 @@ def work_out(plan: Plan, solution: Solution) -> Outcome:
             due = (ordered[:, j] * plan.price[j] * share)[:, : years - wait]
             payments[:, j, wait:] += due
     bought = np.zeros((len(plan.countries), len(plan.capabilities), years))
-    np.add.at(bought, (slice(None), plan.serves), fleet * plan.effect[:, None])
+    for k, served in enumerate(plan.systems_of):
+        bought[:, k] = np.einsum("s,csy->cy", plan.effect[served], fleet[:, served])
     return Outcome(
         ordered=ordered,
         delivered=delivered,
@@ -62,8 +63,8 @@ def work_out(plan: Plan, solution: Solution) -> Outcome:
         running=np.einsum("s,csy->cy", plan.upkeep, fleet),
         bought=bought,
         held=plan.given + bought,
-        shortfall=by_position(plan, solution, "shortfall"),
-        pool_shortfall=by_position(plan, solution, "pool_shortfall"),
+        shortfall=shortfall(plan, solution),
+        pool_shortfall=pool_shortfall(plan, solution),
     )
 
 
@@ -72,17 +73,26 @@ def orders(plan: Plan, solution: Solution) -> Floats:
     country, system = places(plan.countries), places(plan.systems)
     ordered = np.zeros((len(plan.countries), len(plan.systems), len(plan.all_years)))
     for (c, s, t), units in solution.values("order").items():
-        ordered[country[c], system[s], plan.at(int(t))] = units
+        ordered[country[str(c)], system[str(s)], plan.at(int(t))] = units
     return ordered
 
 
-def by_position(plan: Plan, solution: Solution, variable: str) -> dict:
-    """A shortfall by positions and year; allies first where the variable has them."""
-    place = {**places(plan.countries), **places(plan.capabilities)}
-    return {
-        (*(place[code] for code in codes), year): units
-        for (*codes, year), units in solution.values(variable).items()
-    }
+def shortfall(plan: Plan, solution: Solution) -> Floats:
+    """What each ally lacks at its milestones, capability units, (C, K, Y)."""
+    country, capability = places(plan.countries), places(plan.capabilities)
+    missing = np.zeros_like(plan.target)
+    for (c, k, t), units in solution.values("shortfall").items():
+        missing[country[str(c)], capability[str(k)], plan.at(int(t))] = units
+    return missing
+
+
+def pool_shortfall(plan: Plan, solution: Solution) -> Floats:
+    """What the pool lacks at its milestones, capability units, (K, Y)."""
+    capability = places(plan.capabilities)
+    missing = np.zeros(plan.target.shape[1:])
+    for (k, t), units in solution.values("pool_shortfall").items():
+        missing[capability[str(k)], plan.at(int(t))] = units
+    return missing
 
 
 def places(codes: tuple[str, ...]) -> dict[str, int]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from . import industry, money, needs
 from .arrays import Flags, Floats, Ints
 from .money import PER_CENT
-from .orders import firm_orders, positions
+from .orders import FirmOrders, firm_orders, positions
 from .scenario import Scenario
 
 
@@ -90,60 +91,95 @@ class Plan:
 def make_plan(scenario: Scenario) -> Plan:
     """Turn a checked scenario into the arrays of the LP."""
     firm = firm_orders(scenario)
-    takes_part = scenario.array("takes_part") == 1
     serves = positions([scenario.capability_of[s] for s in scenario.systems], scenario.capabilities)
     systems_of = tuple(np.flatnonzero(serves == k) for k in range(len(scenario.capabilities)))
-    lead = whole(scenario.array("lead"))
-    price = money.base_price(scenario)
-    spendable = money.equipment_money(scenario)
-    committed = money.committed(scenario, firm, systems_of)
-    production, booked = scenario.array("production"), industry.booked(scenario, firm)
     return Plan(
-        name=scenario.name,
-        countries=scenario.countries,
-        areas=scenario.areas,
-        capabilities=scenario.capabilities,
-        systems=scenario.systems,
-        base_year=scenario.base_year,
-        years=tuple(range(scenario.first_year, scenario.last_year + 1)),
-        all_years=tuple(scenario.years),
-        area_of=dict(scenario.area_of),
+        **sets(scenario),
         serves=serves,
         systems_of=systems_of,
-        takes_part=takes_part,
-        us=needs.united_states(scenario),
-        lead=lead,
-        usable=lead + whole(scenario.array("absorb")),
-        life=whole(scenario.array("life")),
-        advance=scenario.array("advance") * PER_CENT,
-        effect=scenario.array("effect"),
-        max_mix=scenario.array("max_mix") * PER_CENT,
-        favoured=industry.favoured(scenario),
-        upkeep=price * scenario.array("om_share") * PER_CENT,
-        base_price=price,
-        price=money.price(scenario),
+        **systems(scenario),
+        **targets(scenario, firm),
         value=money.value(scenario, systems_of),
-        priority=scenario.array("priority"),
-        pooled=scenario.array("pooled") * PER_CENT,
-        max_share=scenario.number("max_share") * PER_CENT,
-        deadline=whole(scenario.array("deadline")),
-        milestones=needs.milestones(scenario),
-        stock=needs.stock(scenario),
-        given=needs.given(scenario, firm),
-        target=needs.target(scenario, takes_part),
-        days=scenario.array("stockpile_days"),
-        use=needs.munition_use(scenario),
-        gdp=money.gdp(scenario),
-        equipment_money=spendable,
-        committed=committed,
-        cap=np.maximum(0.0, spendable - committed),
-        production=production,
-        booked=booked,
-        open_production=np.maximum(0.0, production - booked),
-        origin_floor=scenario.array("origin_floor") * PER_CENT,
-        discount=money.discount(scenario),
-        shortfall_tolerance=scenario.number("shortfall_tolerance") * PER_CENT,
+        **budgets(scenario, firm, systems_of),
+        **lines(scenario, firm),
     )
+
+
+def sets(scenario: Scenario) -> dict[str, Any]:
+    """Codes and years."""
+    return {
+        "name": scenario.name,
+        "countries": scenario.countries,
+        "areas": scenario.areas,
+        "capabilities": scenario.capabilities,
+        "systems": scenario.systems,
+        "base_year": scenario.base_year,
+        "years": tuple(range(scenario.first_year, scenario.last_year + 1)),
+        "all_years": tuple(scenario.years),
+        "area_of": dict(scenario.area_of),
+        "us": needs.united_states(scenario),
+    }
+
+
+def systems(scenario: Scenario) -> dict[str, Any]:
+    """What is known of each system."""
+    lead = whole(scenario.array("lead"))
+    price = money.base_price(scenario)
+    return {
+        "lead": lead,
+        "usable": lead + whole(scenario.array("absorb")),
+        "life": whole(scenario.array("life")),
+        "advance": scenario.array("advance") * PER_CENT,
+        "effect": scenario.array("effect"),
+        "max_mix": scenario.array("max_mix") * PER_CENT,
+        "favoured": industry.favoured(scenario),
+        "upkeep": price * scenario.array("om_share") * PER_CENT,
+        "base_price": price,
+        "price": money.price(scenario),
+    }
+
+
+def targets(scenario: Scenario, firm: FirmOrders) -> dict[str, Any]:
+    """What is held already and what is asked for."""
+    takes_part = scenario.array("takes_part") == 1
+    return {
+        "takes_part": takes_part,
+        "priority": scenario.array("priority"),
+        "pooled": scenario.array("pooled") * PER_CENT,
+        "max_share": scenario.number("max_share") * PER_CENT,
+        "deadline": whole(scenario.array("deadline")),
+        "milestones": needs.milestones(scenario),
+        "stock": needs.stock(scenario),
+        "given": needs.given(scenario, firm),
+        "target": needs.target(scenario, takes_part),
+        "days": scenario.array("stockpile_days"),
+        "use": needs.munition_use(scenario),
+        "shortfall_tolerance": scenario.number("shortfall_tolerance") * PER_CENT,
+    }
+
+
+def budgets(scenario: Scenario, firm: FirmOrders, systems_of: tuple[Ints, ...]) -> dict[str, Any]:
+    """What each ally may spend; the cap is never below 0."""
+    spendable = money.equipment_money(scenario)
+    committed = money.committed(scenario, firm, systems_of)
+    return {
+        "gdp": money.gdp(scenario),
+        "equipment_money": spendable,
+        "committed": committed,
+        "cap": np.maximum(0.0, spendable - committed),
+        "origin_floor": scenario.array("origin_floor") * PER_CENT,
+        "discount": money.discount(scenario),
+    }
+
+
+def lines(scenario: Scenario, firm: FirmOrders) -> dict[str, Any]:
+    """What each line can deliver, and what firm orders leave of it."""
+    production, booked = scenario.array("production"), industry.booked(scenario, firm)
+    return {
+        "production": production,
+        "booked": booked,
+        "open_production": np.maximum(0.0, production - booked),
+    }
 
 
 def whole(years: Floats) -> Ints:

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .build import build
 from .cautions import cautions
 from .certify import verify
 from .compile import compile_program
 from .outcome import work_out
+from .output.files import write_results
 from .plan import make_plan
-from .results import Results
+from .registry import table_specs
+from .results import TABLES
 from .results.answer import Answer
 from .scenario import Scenario
 from .stages import solve_program
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def solve_scenario(
@@ -31,3 +38,62 @@ def solve_scenario(
     options = {"seed": seed, "threads": threads}
     outcome = work_out(plan, solution)
     return Results(Answer(scenario, plan, solution, outcome, residuals, cautions(plan)), options)
+
+
+class Results:
+    """The tables of one answer; each is a pandas DataFrame under its own name.
+
+    Attributes:
+        answer: what the tables are read from.
+        options: how it was solved.
+    """
+
+    def __init__(self, answer: Answer, options: dict[str, Any]) -> None:
+        self.answer = answer
+        self.options = options
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One table; the units stand in docs/tables.md."""
+        import pandas as pd
+
+        columns = list(table_specs()[name].columns)
+        return pd.DataFrame(list(TABLES[name](self.answer)), columns=columns)
+
+    @property
+    def plan(self) -> pd.DataFrame:
+        """What each ally orders, gets and pays, by system and year."""
+        return self.table("plan")
+
+    @property
+    def spending(self) -> pd.DataFrame:
+        """Each ally's cap and what the plan takes of it, by year."""
+        return self.table("spending")
+
+    @property
+    def capability(self) -> pd.DataFrame:
+        """What is held, asked and missing, by ally, capability and milestone."""
+        return self.table("capability")
+
+    @property
+    def industry(self) -> pd.DataFrame:
+        """How much of each line is taken, by year."""
+        return self.table("industry")
+
+    @property
+    def dependence(self) -> pd.DataFrame:
+        """What allies and the United States hold, in the base year and at the deadline."""
+        return self.table("dependence")
+
+    @property
+    def prices(self) -> pd.DataFrame:
+        """What one more unit of each limit would be worth."""
+        return self.table("prices")
+
+    @property
+    def summary(self) -> pd.DataFrame:
+        """One row of headline figures."""
+        return self.table("summary")
+
+    def write(self, folder: str | Path) -> None:
+        """Write the tables and the manifest into a folder, whole or not at all."""
+        write_results(self.answer, Path(folder), self.options)

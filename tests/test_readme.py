@@ -10,7 +10,7 @@ import pytest
 
 from model import load, solve
 from model.output.screen import screen
-from model.results import Results
+from model.run import Results
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

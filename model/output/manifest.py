@@ -9,7 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from ..certify import Residuals
 from ..results.answer import Answer
+from ..stages import Stage
 
 MANIFEST = "manifest.json"
 PACKAGES = ("uplift-planner", "pyomo", "highspy", "numpy")
@@ -27,9 +29,7 @@ def manifest(
             {"file": shown(path, answer), **fingerprint(path.read_bytes())}
             for path in answer.scenario.sources
         ],
-        "outputs": [
-            {"file": name, **fingerprint(text.encode())} for name, text in outputs.items()
-        ],
+        "outputs": [{"file": name, **fingerprint(text.encode())} for name, text in outputs.items()],
         "options": dict(options),
         "versions": {
             "python": platform.python_version(),
@@ -43,26 +43,34 @@ def manifest(
             "coefficient_range": [low, high],
         },
         "stages": [
-            {
-                "stage": stage.name,
-                "status": "optimal",
-                "optimum_musd": stage.least,
-                "objective_musd": stage.objective,
-                "bound_musd": found.bound,
-                "residuals": {"primal": found.primal, "dual": found.dual, "gap": found.gap},
-                "method": stage.point.method,
-                "iterations": stage.point.iterations,
-                "seconds": round(stage.point.seconds, 3),
-            }
+            stage_record(stage, found)
             for stage, found in zip(answer.solution.stages, answer.residuals, strict=True)
         ],
         "warnings": [*answer.scenario.warnings, *answer.cautions],
     }
 
 
+def stage_record(stage: Stage, found: Residuals) -> dict[str, Any]:
+    """What one stage found and how well it was proven."""
+    return {
+        "stage": stage.name,
+        "status": "optimal",
+        "optimum_musd": stage.least,
+        "objective_musd": stage.objective,
+        "bound_musd": found.bound,
+        "residuals": {"primal": found.primal, "dual": found.dual, "gap": found.gap},
+        "method": stage.point.method,
+        "iterations": stage.point.iterations,
+        "seconds": round(stage.point.seconds, 3),
+    }
+
+
 def shown(path: Path, answer: Answer) -> str:
     """A file as seen from the scenario's folder or the reference folder: no machine's paths."""
-    for folder, name in ((answer.scenario.reference, "reference"), (answer.scenario.path.parent, "")):
+    for folder, name in (
+        (answer.scenario.reference, "reference"),
+        (answer.scenario.path.parent, ""),
+    ):
         if path.resolve().is_relative_to(folder.resolve()):
             return str(Path(name) / path.resolve().relative_to(folder.resolve()))
     return path.name

@@ -19,7 +19,7 @@ def what_would_be_solved(scenario: Scenario, plan: Plan) -> str:
         f"{len(plan.capabilities)} capabilities, served by {len(plan.systems)} systems",
         f"  {plan.years[0]}-{plan.years[-1]}, deadline {spoken_years(deadlines)}"
         + (f", interim year {scenario.interim_year}" if scenario.interim_year else ""),
-        f"  budgets leave {plan.cap[:, plan.at(plan.years[0]):].sum() / 1000:,.0f} bn USD "
+        f"  budgets leave {plan.cap[:, plan.at(plan.years[0]) :].sum() / 1000:,.0f} bn USD "
         f"in {len(plan.years)} years",
         f"  read: {', '.join(path.name for path in scenario.sources)}",
     ]

@@ -102,7 +102,8 @@ def who(answer: Answer, verdict: Verdict) -> Iterator[str]:
         own = [t for t in verdict.missed if t.country == i]
         worst = verdict.totals("capability", own)
         lacking = [
-            f"{name_of(answer, 'capabilities', k)}: {missing_units(own, k)}" for k in list(worst)[:2]
+            f"{name_of(answer, 'capabilities', k)}: {missing_units(own, k)}"
+            for k in list(worst)[:2]
         ]
         yield f"  {name_of(answer, 'countries', i):<16}{billions(value):>13}   {'; '.join(lacking)}"
     if len(by_ally) > SHOWN:

@@ -33,21 +33,15 @@ class Answer:
     residuals: tuple[Residuals, ...]
     cautions: tuple[str, ...]
 
-    @cached_property
+    @property
     def shortfall(self) -> Floats:
         """National shortfall, capability units, (C, K, Y)."""
-        missing = np.zeros_like(self.plan.target)
-        for (c, k, year), units in self.outcome.shortfall.items():
-            missing[c, k, self.plan.at(year)] = units
-        return missing
+        return self.outcome.shortfall
 
-    @cached_property
+    @property
     def pool_shortfall(self) -> Floats:
         """Shortfall of the pool, capability units, (K, Y)."""
-        missing = np.zeros_like(self.plan.target[0])
-        for (k, year), units in self.outcome.pool_shortfall.items():
-            missing[k, self.plan.at(year)] = units
-        return missing
+        return self.outcome.pool_shortfall
 
     @cached_property
     def own_part(self) -> Floats:
@@ -58,10 +52,11 @@ class Answer:
     @cached_property
     def supply(self) -> Floats:
         """Units of each munition that the platforms held in a year would use, (C, K, Y)."""
-        used = np.zeros_like(self.plan.target)
+        used: Floats = np.zeros_like(self.plan.target)
         for (munition, platform), rate in self.plan.use.items():
             used[:, munition] += self.plan.days[munition] * rate * self.outcome.held[:, platform]
-        return used * self.plan.takes_part[:, :, None]
+        used[~self.plan.takes_part] = 0.0
+        return used
 
     @cached_property
     def needed(self) -> Floats:

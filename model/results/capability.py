@@ -32,7 +32,10 @@ def national_rows(
     met = answer.met(k, year)
     for i in members:
         yield row(
-            answer, k, year, plan.countries[i],
+            answer,
+            k,
+            year,
+            plan.countries[i],
             before=plan.stock[i, k],
             target=plan.target[i, k, y],
             needed=answer.needed[i, k, y],
@@ -48,7 +51,10 @@ def alliance_row(answer: Answer, k: int, year: int, members: list[int]) -> dict[
     target = plan.target[members, k, y].sum()
     needed = answer.needed[members, k, y].sum()
     return row(
-        answer, k, year, ALLIANCE,
+        answer,
+        k,
+        year,
+        ALLIANCE,
         before=plan.stock[members, k].sum(),
         target=target,
         needed=max(needed, target) if plan.pooled[k] > 0 else needed,

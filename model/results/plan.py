@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .answer import Answer, money, units
+from .answer import Answer, money, rounded, units
 
 
 def rows(answer: Answer) -> Iterator[dict[str, Any]]:
@@ -25,6 +25,6 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
             "year": plan.all_years[y],
             "ordered": units(outcome.ordered[i, j, y], price),
             "delivered": units(outcome.delivered[i, j, y], price),
-            "price": money(price),
+            "price": rounded(price, 12),
             "payments": money(outcome.payments[i, j, y]),
         }

@@ -47,13 +47,15 @@ class Verdict:
         for k in range(len(plan.capabilities)):
             for year in plan.milestones[k]:
                 y, in_time = plan.at(year), reachable(answer, k, year)
-                asked = [(i, answer.needed[i, k, y], answer.shortfall[i, k, y])
-                         for i in np.flatnonzero(plan.takes_part[:, k])]
+                asked = [
+                    (i, float(answer.needed[i, k, y]), float(answer.shortfall[i, k, y]))
+                    for i in np.flatnonzero(plan.takes_part[:, k]).tolist()
+                ]
                 if plan.pooled[k] > 0:
-                    asked.append((-1, plan.target[:, k, y].sum(), answer.pool_shortfall[k, y]))
+                    pool = float(plan.target[:, k, y].sum())
+                    asked.append((-1, pool, float(answer.pool_shortfall[k, y])))
                 found += [
-                    Target(int(c), k, year, float(need), float(short),
-                           float(short) * answer.weight(k), in_time)
+                    Target(c, k, year, need, short, short * answer.weight(k), in_time)
                     for c, need, short in asked
                     if need > 0
                 ]
@@ -82,7 +84,9 @@ class Verdict:
         """Shortfall of each capability, MUSD, largest first."""
         return self.totals("capability", self.missed)
 
-    def totals(self, attribute: str, targets: list[Target] | tuple[Target, ...]) -> dict[int, float]:
+    def totals(
+        self, attribute: str, targets: list[Target] | tuple[Target, ...]
+    ) -> dict[int, float]:
         """Shortfall summed by one attribute of the targets, MUSD, largest first."""
         sums: dict[int, float] = defaultdict(float)
         for target in targets:
