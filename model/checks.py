@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .errors import Problem
+from .reach import reach_of
 from .resolve import Resolved
 from .tables import Table
 
@@ -96,16 +97,32 @@ def levers_without_effect(
 ) -> Iterator[Problem]:
     """A problem for each row that asks for something where nothing in its reach can give it.
 
-    `able` says for each cell of the parameter whether it can. A row over all capabilities is
-    good as soon as one of them can; a row that names one must fit it.
+    `able` says of each capability whether it can. A row over all capabilities is good as soon as
+    one of them can, also where a more specific row then has its way; a row that names one must
+    fit it.
     """
     cells = resolved.cells[name]
     asked = cells.values > 0
-    working = set(cells.origin[asked & able].tolist())
+    can = np.broadcast_to(able.reshape(-1, *[1] * (asked.ndim - 1)), asked.shape)
+    working = set(cells.origin[asked & can].tolist())
+    reaching = rows_that_reach(resolved, name, able)
     for number in np.unique(cells.origin[asked]).tolist():
-        if number not in working:
+        origin = resolved.origins[number]
+        if number not in working and (origin.file, origin.line) not in reaching:
             index = tuple(int(axis[0]) for axis in np.nonzero(asked & (cells.origin == number)))
             yield resolved.problem(name, index, wanted, hint)
+
+
+def rows_that_reach(resolved: Resolved, name: str, able: np.ndarray) -> set[tuple[Path, int]]:
+    """File and line of the rows of a parameter that speak about a capability which can."""
+    levers = [lever for layer in resolved.layers for lever in layer.levers]
+    found = ((lever, reach_of(resolved.sets, lever)) for lever in levers)
+    return {
+        (row.path, row.line)
+        for lever, reach in found
+        if lever.parameter.name == name and reach is not None and able[reach.index[0]].any()
+        for row in lever.rows
+    }
 
 
 def stockpiles_without_use(resolved: Resolved) -> Iterator[Problem]:
@@ -139,9 +156,8 @@ def floors_without_origins(resolved: Resolved) -> Iterator[Problem]:
 def drawdowns_of_nothing(resolved: Resolved) -> Iterator[Problem]:
     """A problem where the United States takes out what it does not contribute."""
     provided = resolved.array("us_provided") > 0
-    able = np.broadcast_to(provided[:, None], resolved.array("us_drawdown").shape)
     wanted = "a drawdown of what us_provided.csv, or a row of us_provided, states"
-    yield from levers_without_effect(resolved, "us_drawdown", able, wanted, "")
+    yield from levers_without_effect(resolved, "us_drawdown", provided, wanted, "")
 
 
 def plans_before_base_year(resolved: Resolved) -> Iterator[Warned]:
