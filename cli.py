@@ -209,7 +209,7 @@ def new(file: Path) -> None:
         optimize new my_scenario.csv
     """
     from model.describe import new_scenario_text
-    from model.output.said import write_new
+    from model.output.new import write_new
 
     write_new(file, new_scenario_text(file.stem))
     click.echo(f"{file}: a scenario to start from. Then: optimize {file}")

@@ -80,21 +80,37 @@ def write_durably(path: Path, text: str) -> None:
 
 
 def put_in_place(aside: Path, folder: Path) -> None:
-    """Rename a finished folder into its place; an older one steps aside first."""
+    """Rename a finished folder into its place; an older one steps aside first.
+
+    What the older folder holds besides its run, a planner's notes say, moves to the new one.
+    """
     aside.chmod(0o755)
-    if folder.exists():
-        older = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
-        folder.rename(older / folder.name)
-        try:
-            aside.rename(folder)
-        except OSError:
-            (older / folder.name).rename(folder)
-            raise
-        finally:
-            if folder.exists():
-                shutil.rmtree(older, ignore_errors=True)
-    else:
+    if not folder.exists():
         aside.rename(folder)
+        return
+    ours = {MANIFEST, *outputs_of(folder)}
+    foreign = [entry.name for entry in folder.iterdir() if entry.name not in ours]
+    older = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
+    folder.rename(older)
+    try:
+        aside.rename(folder)
+    except OSError:
+        older.rename(folder)
+        older.parent.rmdir()
+        raise
+    for name in foreign:
+        if not (folder / name).exists():
+            (older / name).rename(folder / name)
+    shutil.rmtree(older.parent, ignore_errors=True)
+
+
+def outputs_of(folder: Path) -> list[str]:
+    """The files that an earlier run says it wrote."""
+    try:
+        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return [str(output["file"]) for output in record["outputs"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def csv_text(table: str, rows: Iterable[dict[str, Any]]) -> str:

@@ -1,10 +1,7 @@
-"""This file is about the short texts of `optimize check` and `optimize new`."""
+"""This file is about what `optimize check` says of a scenario in which every cell is good."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from ..errors import InputError, Problem
 from ..plan import Plan
 from ..scenario import Scenario
 
@@ -29,21 +26,3 @@ def what_would_be_solved(scenario: Scenario, plan: Plan) -> str:
 def spoken_years(years: list[int]) -> str:
     """One year, or the first and the last."""
     return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
-
-
-def write_new(file: Path, text: str) -> None:
-    """Write a new file, and never over an old one.
-
-    Raises:
-        InputError: the file exists or cannot be written.
-    """
-    wanted = "the name of a new file"
-    try:
-        with file.open("x", encoding="utf-8", newline="") as new:
-            new.write(text)
-    except FileExistsError as error:
-        found = "a file that exists already"
-        raise InputError([Problem(file, None, "", found, wanted, told=True)]) from error
-    except OSError as error:
-        found = f"no way to write there ({error.strerror})"
-        raise InputError([Problem(file, None, "", found, wanted, told=True)]) from error
