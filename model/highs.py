@@ -71,6 +71,8 @@ class Solver:
         self.rows, self.columns = scaled.program.early
         with silenced():
             self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        # Without this a second number of threads in one process ends in "Not Set".
+        highspy.Highs.resetGlobalScheduler(True)
         self.set(output_flag=False, threads=threads, random_seed=seed)
         # A face is empty unless its vertex is exact: the tightest tolerances HiGHS takes.
         self.set(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
@@ -136,6 +138,8 @@ class Solver:
             SolveError: none of the methods ended in a proven optimum.
         """
         scaled_cost = (cost * self.scaled.column / BILLION)[: self.columns]
+        if not np.isfinite(scaled_cost).all():  # HiGHS would call it optimal
+            raise SolveError("an objective has an entry that is not a finite number")
         positions = np.arange(self.columns, dtype=np.int32)
         self.checked(self.solver.changeColsCost(self.columns, positions, scaled_cost), "costs")
         begun, endings = perf_counter(), []

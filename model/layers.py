@@ -112,8 +112,8 @@ def beside(table: Table, row: int) -> Path:
 
 def extends_problems(table: Table, row: int, chain: list[Path]) -> Iterator[Problem]:
     """What is wrong with a row of extends."""
-    for column in ("country", "item", "year", "unit", "low", "high"):
-        if table.columns[column][row] not in ("", None):
+    for column in ("country", "item", "year", "unit", "change", "low", "high"):
+        if table.columns[column][row] not in ("", None, "set"):
             yield table.problem(row, column, "an empty cell: extends has only a value")
     wanted = "the name of a file in the folder of the scenario or below"
     text = str(table.columns["value"][row] or "")
@@ -133,9 +133,7 @@ def extends_problems(table: Table, row: int, chain: list[Path]) -> Iterator[Prob
     yield from chain_problems(table, row, chain, target)
 
 
-def chain_problems(
-    table: Table, row: int, chain: list[Path], target: str
-) -> Iterator[Problem]:
+def chain_problems(table: Table, row: int, chain: list[Path], target: str) -> Iterator[Problem]:
     """A problem where a chain of files comes back to itself or grows too long."""
     names = " -> ".join(path.name for path in [*chain, Path(target)])
     if target in (os.path.realpath(path) for path in chain):

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Places = NDArray[np.int32]
 
 
-@dataclass
+@dataclass(eq=False)
 class Cells:
     """The numbers of one parameter while layers are laid over them."""
 
@@ -89,7 +89,7 @@ def default_cells(laying: Laying, parameter: Parameter) -> Cells:
 def lay_table(laying: Laying, cells: Cells) -> None:
     """Lay the reference table of the parameter over its default."""
     table = laying.tables.get(cells.parameter.table)
-    if table is None:
+    if table is None or cells.parameter.column not in table.stated:
         return
     if "year" in table.columns:
         lay_lines(laying, cells, table, cells.parameter.column, from_base=False)
@@ -112,9 +112,7 @@ def lay_table(laying: Laying, cells: Cells) -> None:
 PLANS, PLANNED = "spending_plans", "defence_share"
 
 
-def lay_lines(
-    laying: Laying, cells: Cells, table: Table, column: str, *, from_base: bool
-) -> None:
+def lay_lines(laying: Laying, cells: Cells, table: Table, column: str, *, from_base: bool) -> None:
     """Lay the knots of a dated table: one line for each code of its first key.
 
     With `from_base` the base year's value is the first knot, and only later years count.
@@ -179,9 +177,7 @@ def lay_levers(laying: Laying, cells: Cells, levers: Sequence[Lever]) -> None:
             lay_lever(laying, cells, reach.lever, won)
 
 
-def equally_specific(
-    reaches: Sequence[Reach], winner: Places, rival: Places
-) -> Iterator[Problem]:
+def equally_specific(reaches: Sequence[Reach], winner: Places, rival: Places) -> Iterator[Problem]:
     """A problem for each pair of levers between which a cell cannot decide."""
     tied = rival >= 0
     pairs = sorted(set(zip(winner[tied].tolist(), rival[tied].tolist(), strict=True)))
@@ -266,12 +262,10 @@ def unlimited(lever: Lever, before: Floats) -> Iterator[Problem]:
         yield row.problem("change", row.change, wanted)
 
 
-def out_of_bounds(
-    cells: Cells, before: Floats, after: Floats, origin: Places
-) -> Iterator[Problem]:
+def out_of_bounds(cells: Cells, before: Floats, after: Floats, origin: Places) -> Iterator[Problem]:
     """A problem for each row whose `scale` or `add` leads out of the bounds of the parameter."""
     parameter = cells.parameter
-    bad = (after < parameter.low) | (after > parameter.high) & np.isfinite(before)
+    bad = (after < parameter.low) | ((after > parameter.high) & np.isfinite(before))
     if parameter.whole:
         bad |= after != np.round(after)
     bad &= ~np.isnan(after)

@@ -23,7 +23,9 @@ class Parameter:
     """One parameter: its dimensions, unit, bounds and default, and where it enters the model.
 
     `default` is None where a reference table must state it (or, for `interim_year`, where it may
-    stay unstated), and infinite for "unlimited". `table` and `column` name the reference column.
+    stay unstated), and infinite for "unlimited". `table` and `column` name the reference column,
+    `graded_as` the field of system_field_grades.csv with its source and grade ("none": it has
+    neither; blank: the row of the table itself has them).
     """
 
     name: str
@@ -35,6 +37,7 @@ class Parameter:
     default: float | None
     table: str
     column: str
+    graded_as: str
     base_knot: bool
     enters: str
     documentation: str
@@ -161,6 +164,7 @@ def parameter(row: Mapping[str, str], line: int) -> Parameter:
         default=stated(row["default"]),
         table=row["table"],
         column=row["column"],
+        graded_as=row["graded_as"],
         base_knot=row["base_knot"] == "1",
         enters=row["enters"],
         documentation=row["documentation"],

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from .errors import Problem
 from .layers import Layer
 from .laying import Cells, Floats, Laying, lay
 from .origins import Origin, Origins
-from .registry import parameters
+from .registry import Parameter, parameters
 from .sets import Sets
 from .tables import Table
 
+UNSOURCED = "an assumption: no source is stated"
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Resolved:
     """Every parameter as an array with the origin of each number, and what they rest on."""
 
@@ -35,7 +38,32 @@ class Resolved:
 
     def origin(self, name: str, index: tuple[int, ...] = ()) -> Origin:
         """The origin of one number of a parameter."""
-        return self.origins[int(self.cells[name].origin[index])]
+        cells = self.cells[name]
+        origin = self.origins[int(cells.origin[index])]
+        if origin.kind != "table" or not cells.parameter.graded_as:
+            return origin
+        return self._graded(origin, cells.parameter, self.sets.systems[index[0]])
+
+    def _graded(self, origin: Origin, parameter: Parameter, system: str) -> Origin:
+        """The origin with what the table of field grades says about one field of a system."""
+        if parameter.graded_as == "none":
+            return replace(origin, source=UNSOURCED, grade="C")
+        source, grade = self._field_grades.get((system, parameter.graded_as), ("", ""))
+        if not source:
+            return origin
+        # The grade of a row of systems is that of its price; elsewhere the weaker of both counts.
+        grade = grade if parameter.table == "systems" else max(grade, origin.grade)
+        return replace(origin, source=source, grade=grade)
+
+    @cached_property
+    def _field_grades(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """Source and grade by system and field."""
+        table = self.tables.get("system_field_grades")
+        if table is None:
+            return {}
+        names = ("system", "field", "source", "grade")
+        rows = zip(*(table.columns[name] for name in names), strict=True)
+        return {(system, field): (source, grade) for system, field, source, grade in rows}
 
     def problem(self, name: str, index: tuple[int, ...], wanted: str, hint: str = "") -> Problem:
         """The problem of one number, at the row that states it."""

@@ -22,7 +22,7 @@ from .shipped import shipped_folder
 from .tables import Table, read_csv
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scenario:
     """What is known and what is decided, ready to plan with.
 
@@ -181,9 +181,7 @@ def resolved_arrays(
     laying.years = tuple(range(first, last + 1))
     laying.first_year = int(resolved.scalar("first_year"))
     cells |= resolve_all(laying, layers, [p.name for p in parameters().values() if p.dims])
-    resolved = Resolved(
-        sets, tables, layers, laying.years, MappingProxyType(cells), laying.origins
-    )
+    resolved = Resolved(sets, tables, layers, laying.years, MappingProxyType(cells), laying.origins)
     findings.problems.extend(checks.problems_of(resolved))
     return resolved
 

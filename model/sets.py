@@ -94,9 +94,7 @@ def unknown_codes(tables: Mapping[str, Table], findings: Findings) -> Iterator[P
                 yield from unknown_in(table, column.name, target, findings)
 
 
-def unknown_in(
-    table: Table, column: str, target: Table, findings: Findings
-) -> Iterator[Problem]:
+def unknown_in(table: Table, column: str, target: Table, findings: Findings) -> Iterator[Problem]:
     """A problem for each cell of a column that names no row of the target table."""
     key = reference_specs()[target.name].key[0]
     codes = target.columns[key]

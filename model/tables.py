@@ -20,13 +20,15 @@ class Table:
     """The typed rows of a file, sorted by key and then by content.
 
     `columns` holds every declared column (its default where the file has none); `lines` the
-    physical line of each row. None stands for a number that may stay blank.
+    physical line of each row; `stated` the columns that the file has. None stands for a number
+    that may stay blank.
     """
 
     name: str
     path: Path
     lines: tuple[int, ...]
     columns: Mapping[str, tuple[Any, ...]]
+    stated: frozenset[str]
     marks: Marks
 
     def __len__(self) -> int:
@@ -61,6 +63,7 @@ def read_csv(path: Path, spec: TableSpec, findings: Findings) -> Table | None:
         path=path,
         lines=tuple(sheet.lines[row] for row in order),
         columns=MappingProxyType({n: tuple(c[row] for row in order) for n, c in columns.items()}),
+        stated=frozenset(sheet.columns),
         marks=sheet.marks,
     )
     findings.problems.extend(unstated_addresses(table, spec))
