@@ -1,0 +1,640 @@
+"""The commands as a planner meets them: what is printed where, how they end, what they leave.
+
+Whole processes where the process is the point (streams, signals, imports, the shell); the same
+functions in this process where something must be made to fail.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from reader_worlds import WIDE, scenario_file, world
+from recount import OUTPUTS
+
+from cli import main
+from model.errors import SolveError, VerificationError
+
+ROOT = Path(__file__).resolve().parent.parent
+SCENARIOS = ROOT / "scenarios"
+OPTIMIZE = Path(sys.executable).with_name("optimize")
+WRITTEN = sorted([*(f"{table}.csv" for table in OUTPUTS), "manifest.json"])
+EASY = ("uplift,,,,0,%,", "stockpile_days,,,,0,days,", "retire_share,,,,0,%,")
+"""Rows that ask for nothing but the stock of today."""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the small alliance and scenario.csv, which misses targets; we stand in it."""
+    world(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def optimize(*words: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process of its own."""
+    return subprocess.run(
+        [OPTIMIZE, *words], capture_output=True, text=True, encoding="utf-8", timeout=120, **options
+    )
+
+
+def called(*words: str | Path) -> Result:
+    """Run the command in this process."""
+    return CliRunner().invoke(main, [str(word) for word in words], prog_name="optimize")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with what is in it."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def commands() -> list[str]:
+    """Every command."""
+    return sorted(main.commands)
+
+
+# --- help
+
+
+@pytest.mark.parametrize("command", ["", *commands()])
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_every_help_says_what_it_does_and_has_an_example(command, flag):
+    shown = called(*([command] if command else []), flag)
+    assert shown.exit_code == 0
+    first = shown.stdout.split("\n\n")[1].strip()
+    assert first[0].isupper()
+    assert first.endswith((".", "?"))
+    assert re.search(rf"Examples?:\n +optimize {command if command != 'run' else ''}", shown.stdout)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_stands_in_the_list_with_its_first_line(command):
+    (line,) = re.findall(rf"^  {command} .*$", called("--help").stdout, re.MULTILINE)
+    text = " ".join(line.split()[1:]).removesuffix("...")
+    assert main.commands[command].get_short_help_str(1000).startswith(text.strip())
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_option_of_every_command_is_explained(command):
+    options = [p for p in main.commands[command].params if isinstance(p, click.Option)]
+    assert all(option.help for option in options)
+
+
+def test_the_version_is_that_of_the_distribution():
+    from importlib.metadata import version
+
+    assert called("--version").stdout.strip() == f"optimize, version {version('uplift-planner')}"
+
+
+def test_no_words_show_the_help_and_the_status_of_wrong_usage():
+    shown = called()
+    assert shown.exit_code == 2
+    assert "Usage: optimize" in shown.output
+
+
+# --- which command, which file
+
+
+def test_a_file_alone_is_run(here):
+    ran = optimize("scenario.csv")
+    assert ran.returncode == 0
+    assert sorted(path.name for path in Path("results/scenario").iterdir()) == WRITTEN
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "scenario.csv", "--out", "there"),
+        ("run", "--out", "there", "scenario.csv"),
+        ("--out", "there", "scenario.csv"),
+        ("--out=there", "scenario.csv"),
+        ("--seed", "3", "--out", "there", "--threads", "1", "scenario.csv"),
+        ("scenario.csv", "--out", "there", "--seed=3"),
+    ],
+    ids=" ".join,
+)
+def test_options_may_stand_before_or_after_the_file(here, words):
+    assert called(*words).exit_code == 0
+    assert sorted(path.name for path in Path("there").iterdir()) == WRITTEN
+    assert not Path("results").exists()
+
+
+@pytest.mark.parametrize(
+    ("typo", "nearest"),
+    [("chekc", "check"), ("parameter", "parameters"), ("neww", "new"), ("baseline", "baseline.csv")],
+)
+def test_a_typo_of_a_command_names_the_nearest(here, typo, nearest):
+    ended = called(typo, "scenario.csv")
+    assert ended.exit_code == 2
+    assert ended.stdout == ""
+    assert f"no such command or file: '{typo}'. Did you mean '{nearest}'?" in ended.stderr
+
+
+def test_a_word_unlike_every_command_is_told_without_a_guess(here):
+    ended = called("qqqqqq")
+    assert ended.exit_code == 2
+    assert "no such command or file: 'qqqqqq'." in ended.stderr
+    assert "Did you mean" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("missing.csv", "no such file"),
+        ("reference", "found a folder"),
+        ("pipe.csv", "found a pipe"),
+        ("", "found a folder"),
+    ],
+    ids=["missing", "folder", "pipe", "empty word"],
+)
+def test_what_is_no_file_is_refused_at_once(here, command, name, found):
+    os.mkfifo("pipe.csv")
+    ended = optimize(command, name)
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert found in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not Path("results").exists()
+
+
+def test_a_missing_file_is_answered_with_the_one_of_a_similar_name(here):
+    assert "Did you mean 'scenario.csv'?" in called("scenaro.csv").stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("scenario.csv", "--seed", "-1"),
+        ("scenario.csv", "--threads", "0"),
+        ("scenario.csv", "--seed", "many"),
+        ("scenario.csv", "another.csv"),
+        ("scenario.csv", "--unknown"),
+        ("run",),
+        ("check",),
+        ("new",),
+        ("--out",),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_2_and_one_error(here, words):
+    ended = called(*words)
+    assert ended.exit_code == 2
+    assert ended.stdout == ""
+    assert ended.stderr.count("Error: ") == 1
+
+
+def test_a_shipped_scenario_is_found_by_its_name_and_the_planner_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("baseline.csv", "scenarios/baseline.csv"):
+        said = called("check", name)
+        assert said.exit_code == 0
+        assert said.stdout.startswith("baseline: every cell is good.")
+        assert f"{name} is not here; using the scenario of that name that ships." in said.stderr
+
+
+def test_a_file_of_ones_own_wins_over_the_shipped_one_of_that_name(here):
+    scenario_file(here / "baseline.csv", "uplift,,,,10,%,")
+    said = called("check", "baseline.csv")
+    assert said.exit_code == 0
+    assert "2 of 2 allies" in said.stdout
+    assert "ships" not in said.stderr
+
+
+def test_a_shipped_name_in_another_folder_is_a_missing_file(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert called("check", "mine/baseline.csv").exit_code == 2
+
+
+# --- the reference tables
+
+
+def test_the_reference_folder_can_be_named(here, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    text = (here / "reference" / "countries.csv").read_text()
+    world(elsewhere, countries=f"{text}CCC,Cland,500,1,2,20,made up,C\n")
+    assert "2 of 2 allies" in called("check", "scenario.csv").stdout
+    there = called("check", "scenario.csv", "--reference", elsewhere / "reference")
+    assert "3 of 3 allies" in there.stdout
+    run = called("--reference", elsewhere / "reference", "scenario.csv")
+    assert run.exit_code == 0
+    assert "CCC" in Path("results/scenario/spending.csv").read_text()
+
+
+def test_without_a_folder_beside_it_a_scenario_takes_the_shipped_tables(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    scenario_file(tmp_path / "mine.csv", "uplift,,,,10,%,")
+    said = called("check", "mine.csv")
+    assert said.exit_code == 0
+    assert "32 of 32 allies take part in 31 capabilities, served by 90 systems" in said.stdout
+
+
+@pytest.mark.parametrize("name", ["nowhere", "scenario.csv"])
+def test_a_reference_folder_that_is_none_is_refused(here, name):
+    ended = called("check", "scenario.csv", "--reference", name)
+    assert ended.exit_code == 2
+    assert f"{name}: found no" in ended.stderr
+
+
+# --- what is printed, and where
+
+
+def test_stdout_holds_the_answer_and_stderr_what_to_watch(here):
+    scenario_file(here / "scenario.csv", "uplift,,,,0.3,%,", "om_share,,tank_a,,90,%/year,")
+    ran = optimize("scenario.csv")
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("scenario, 2026-2040: ")
+    assert "Warning" not in ran.stdout
+    assert "Warning: scenario.csv:2: uplift is read as 0.3 %" in ran.stderr
+    assert ran.stdout.rstrip().endswith(
+        "results/scenario/ (plan, spending, capability, industry, dependence, prices, summary)"
+    )
+
+
+def test_nothing_but_warnings_and_progress_goes_to_stderr(here):
+    """No banner of the solver, no remark of a library."""
+    ran = optimize("scenario.csv")
+    for line in ran.stderr.splitlines():
+        assert line.startswith(("Warning: ", "solving stage "))
+    for word in ("HiGHS", "pyomo", "Pyomo", "WARNING", "Deprecat", "Copyright", "license"):
+        assert word not in ran.stdout + ran.stderr
+
+
+def test_the_screen_says_whether_targets_are_met(here):
+    """The world asks for 30 % more tanks than AAA can pay for, and then for nothing at all."""
+    assert "the uplift is NOT met in full" in called("scenario.csv").stdout
+    scenario_file(here / "easy.csv", *EASY)
+    assert re.search(r"easy, 2026-2040: the uplift is met\. All \d+ targets", called("easy.csv").stdout)
+
+
+def test_the_screen_and_the_summary_tell_one_story(here):
+    shown = called("scenario.csv").stdout
+    header, row = (line.split(",") for line in Path("results/scenario/summary.csv").read_text().split())
+    figures = dict(zip(header, row, strict=True))
+    assert f"{figures['targets_met']} of {figures['targets']} targets" in shown
+    assert f"{float(figures['shortfall']):,.0f} MUSD of equipment" in shown
+    assert f"in {figures['allies_short']} of 2 allies" in shown
+    assert f"Cost     {float(figures['spending_a_year']):,.0f} MUSD a year" in shown
+
+
+def test_check_says_what_would_be_solved_and_solves_nothing(here):
+    said = optimize("check", "scenario.csv")
+    assert said.returncode == 0
+    assert said.stdout.splitlines()[:3] == [
+        "scenario: every cell is good.",
+        "  2 of 2 allies take part in 2 capabilities, served by 3 systems",
+        "  2026-2040, deadline 2035",
+    ]
+    assert sorted(path.name for path in here.iterdir()) == ["reference", "scenario.csv"]
+
+
+def test_check_and_run_give_the_same_warnings(here):
+    orders = (
+        "country,capability,system,name,units,first_year,last_year,source,grade\n"
+        "AAA,TANK,tank_a,Big order,99,2026,2027,made up,C\n"
+    )
+    world(here, orders=orders)
+    warnings = [
+        [line for line in optimize(*words).stderr.splitlines() if line.startswith("Warning")]
+        for words in (["check", "scenario.csv"], ["scenario.csv"])
+    ]
+    assert warnings[0] == warnings[1]
+    assert any("AAA 2026-2027" in line for line in warnings[0])
+
+
+def test_a_reader_that_stops_early_is_no_error():
+    """As `optimize parameters | head -1`, with a reader that is gone before the first line."""
+    started = subprocess.Popen([OPTIMIZE, "parameters"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    started.stdout.close()
+    told = started.stderr.read().decode()
+    started.stderr.close()
+    started.wait(60)
+    assert "Traceback" not in told
+    assert "BrokenPipe" not in told
+
+
+def test_results_are_written_even_where_nobody_reads_the_screen(here):
+    started = subprocess.Popen([OPTIMIZE, "scenario.csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    started.stdout.close()
+    told = started.stderr.read().decode()
+    started.stderr.close()
+    started.wait(60)
+    assert "Traceback" not in told
+    assert sorted(path.name for path in Path("results/scenario").iterdir()) == WRITTEN
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_terminal_that_knows_only_ascii_is_served(here, command):
+    """Names have letters that ASCII lacks; the tables are UTF-8 whatever the terminal is."""
+    countries = (here / "reference" / "countries.csv").read_text().replace("Aland", "Åland")
+    world(here, countries=countries)
+    environment = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run(
+        [OPTIMIZE, command, "scenario.csv"], capture_output=True, env=environment, timeout=120
+    )
+    assert ran.returncode == 0
+    assert b"Traceback" not in ran.stderr
+    assert ran.stdout.startswith(b"scenario")
+    if command == "run":
+        assert b"land " in ran.stdout
+        Path("results/scenario/manifest.json").read_bytes().decode("utf-8")
+
+
+# --- bad input
+
+
+FAULTS = (
+    "upllift,,,,30,%,,,,",
+    "uplift,AAB,,,30,%,,,,",
+    "uplift,,TANKS,,30,%,,,,",
+    "uplift,AAA,,2030,30,%,,,,",
+    "uplift,ONE,,,thirty,%,,,,",
+    "open_share,,,,120,%,,,,",
+    "discount_rate,,,,3,years,,,,",
+    "price_growth,,,1800,1,%/year,,,,",
+    "max_share,,,,50,%,,multiply,,",
+    "fair_share,,,,50,%,,,60,70",
+)
+COLUMNS = (
+    "parameter", "country", "item", "year", "value", "value", "unit", "year", "change", "low",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_ten_faults_are_ten_lines_each_with_its_place(here, command):
+    scenario_file(here / "bad.csv", *FAULTS, header=WIDE)
+    ended = optimize(command, "bad.csv")
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    head, *lines = ended.stderr.splitlines()
+    assert head == "Error: 10 problems in the input:"
+    for number, (line, column) in enumerate(zip(lines, COLUMNS, strict=True), start=2):
+        assert line.startswith(f"  bad.csv:{number}: column '{column}': found ")
+        assert ", wanted " in line
+
+
+def test_faults_of_all_files_are_told_at_once(here):
+    world(here, "uplift,,,,x,%,", inventory="country,capability,stock,source,grade\nAAA,TNK,1,a,C\n")
+    told = called("check", "scenario.csv").stderr
+    assert "Error: 2 problems in the input:" in told
+    assert "scenario.csv:2: column 'value': found 'x'" in told
+    assert "inventory.csv:2: column 'capability': found 'TNK'" in told
+
+
+def test_a_failing_run_leaves_older_results_to_the_byte(here):
+    called("scenario.csv")
+    before = contents(here / "results")
+    scenario_file(here / "scenario.csv", *FAULTS, header=WIDE)
+    assert called("scenario.csv").exit_code == 2
+    assert contents(here / "results") == before
+
+
+# --- where results go
+
+
+def test_results_of_an_earlier_run_are_replaced(here):
+    called("scenario.csv")
+    before = contents(here / "results")
+    scenario_file(here / "scenario.csv", *EASY)
+    assert called("scenario.csv").exit_code == 0
+    after = contents(here / "results")
+    assert after.keys() == before.keys()
+    assert after["scenario/summary.csv"] != before["scenario/summary.csv"]
+
+
+def test_an_empty_folder_may_be_filled(here):
+    Path("empty").mkdir()
+    assert called("scenario.csv", "--out", "empty").exit_code == 0
+    assert sorted(path.name for path in Path("empty").iterdir()) == WRITTEN
+
+
+def test_folders_on_the_way_are_made(here):
+    assert called("scenario.csv", "--out", "a/b/c").exit_code == 0
+    assert sorted(path.name for path in Path("a/b/c").iterdir()) == WRITTEN
+
+
+@pytest.mark.parametrize(
+    "out", ["file.txt", "foreign", "link", "file.txt/below", "."], ids=lambda out: out
+)
+def test_a_place_with_something_else_in_it_is_refused_and_left_alone(here, out):
+    Path("file.txt").write_text("mine")
+    Path("foreign").mkdir()
+    Path("foreign/notes.txt").write_text("mine")
+    Path("link").symlink_to("foreign")
+    before = contents(here)
+    ended = called("scenario.csv", "--out", out)
+    assert ended.exit_code == 2
+    assert ended.stdout == ""
+    assert f"{out}: found " in ended.stderr
+    assert contents(here) == before
+    assert sorted(path.name for path in here.iterdir()) == [
+        "file.txt", "foreign", "link", "reference", "scenario.csv",
+    ]  # fmt: skip
+
+
+def test_a_file_of_ones_own_among_older_results_is_not_lost(here):
+    """The folder is refused or the file is kept: nothing but an earlier run is ever overwritten."""
+    called("scenario.csv")
+    Path("results/scenario/notes.txt").write_text("what I told the minister")
+    called("scenario.csv")
+    assert Path("results/scenario/notes.txt").read_text() == "what I told the minister"
+
+
+def test_a_bad_place_is_told_before_anything_is_solved(here, monkeypatch):
+    monkeypatch.setattr("model.solve", lambda *_, **__: pytest.fail("solved for nothing"))
+    Path("foreign").mkdir()
+    Path("foreign/notes.txt").write_text("mine")
+    assert called("scenario.csv", "--out", "foreign").exit_code == 2
+
+
+# --- how a command ends
+
+
+def test_strict_ends_with_3_where_a_target_is_missed_and_still_writes(here):
+    assert called("scenario.csv").exit_code == 0
+    ended = called("scenario.csv", "--strict", "--out", "strict")
+    assert ended.exit_code == 3
+    assert "NOT met" in ended.stdout
+    assert sorted(path.name for path in Path("strict").iterdir()) == WRITTEN
+
+
+def test_strict_ends_with_0_where_all_targets_are_met(here):
+    scenario_file(here / "easy.csv", *EASY)
+    assert called("easy.csv", "--strict").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("where", "error", "status", "told"),
+    [
+        ("model.run.solve_program", SolveError("HiGHS found no optimum"), 4, "HiGHS found no optimum"),
+        ("model.run.verify", VerificationError("gap 1.0e-03"), 5, "gap 1.0e-03"),
+        ("model.run.solve_program", KeyboardInterrupt(), 130, "Interrupted; nothing was written."),
+        ("model.run.build", ZeroDivisionError("oops"), 4, "a fault of the program, not of your files"),
+    ],
+    ids=["solver", "verification", "interruption", "fault"],
+)
+def test_a_failure_has_its_status_one_message_and_writes_nothing(
+    here, monkeypatch, where, error, status, told
+):
+    called("scenario.csv")
+    before = contents(here)
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(where, fail)
+    ended = called("scenario.csv")
+    assert ended.exit_code == status
+    assert ended.stdout == ""
+    assert told in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+    assert "Traceback" not in ended.stderr
+    assert contents(here) == before
+
+
+def test_debug_shows_where_something_failed(here, monkeypatch):
+    def fail(*_: object, **__: object) -> None:
+        raise SolveError("HiGHS found no optimum")
+
+    monkeypatch.setattr("model.run.solve_program", fail)
+    ended = called("--debug", "run", "scenario.csv")
+    assert isinstance(ended.exception, SolveError)
+
+
+def test_a_full_disk_is_told_and_leaves_older_results(here, monkeypatch):
+    called("scenario.csv")
+    before = contents(here)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("model.output.files.write_durably", full)
+    ended = called("scenario.csv")
+    assert ended.exit_code == 2
+    assert "no way to write there (No space left on device)" in ended.stderr
+    assert contents(here) == before
+
+
+INTERRUPTIBLE = """
+import sys
+import cli
+cli.Progress.WAIT = 0.0
+cli.main(sys.argv[1:])
+"""
+
+
+def test_an_interruption_in_the_solver_ends_at_once_and_writes_nothing(tmp_path):
+    """Ctrl-C while HiGHS works on the largest shipped scenario, which takes it seconds."""
+    scenario = SCENARIOS / "gdp_2pct.csv"
+    started = subprocess.Popen(
+        [sys.executable, "-c", INTERRUPTIBLE, str(scenario), "--out", str(tmp_path / "out")],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert started.stderr.readline().startswith("solving stage 1 of 3")
+    started.send_signal(signal.SIGINT)
+    begun = time.monotonic()
+    shown, told = started.communicate(timeout=60)
+    assert started.returncode == 130
+    assert time.monotonic() - begun < 5
+    assert shown == ""
+    assert told.splitlines()[-1] == "Interrupted; nothing was written."
+    assert "Traceback" not in told
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- new and parameters
+
+
+def test_a_new_scenario_passes_the_check_and_runs(here):
+    made = called("new", "mine.csv")
+    assert made.exit_code == 0
+    assert made.stdout == "mine.csv: a scenario to start from. Then: optimize mine.csv\n"
+    assert called("check", "mine.csv").exit_code == 0
+    assert called("mine.csv").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["scenario.csv", "reference"])
+def test_new_never_overwrites(here, name):
+    before = contents(here)
+    ended = called("new", name)
+    assert ended.exit_code == 2
+    assert f"{name}: found " in ended.stderr
+    assert contents(here) == before
+
+
+def test_new_in_a_folder_that_is_not_there_is_told(here):
+    ended = called("new", "nowhere/mine.csv")
+    assert ended.exit_code == 2
+    assert "nowhere/mine.csv: found no way to write there" in ended.stderr
+
+
+def test_parameters_are_listed_or_explained():
+    listed = called("parameters")
+    assert listed.exit_code == 0
+    assert listed.stdout.splitlines()[0].startswith("parameter ")
+    explained = called("parameters", "defence_share")
+    assert explained.exit_code == 0
+    assert explained.stdout.startswith("defence_share: ")
+
+
+def test_an_unknown_parameter_is_answered_with_the_nearest():
+    ended = called("parameters", "uplft")
+    assert ended.exit_code == 2
+    assert ended.stdout == ""
+    assert ended.stderr == (
+        "Error: found 'uplft', wanted the name of a parameter. Did you mean 'uplift'?\n"
+    )
+
+
+# --- nothing heavy is imported for nothing
+
+HEAVY = ("numpy", "pyomo", "pandas", "highspy", "scipy")
+IMPORTS = """
+import json, sys
+from cli import main
+try:
+    main(sys.argv[2:])
+except SystemExit as ended:
+    status = ended.code
+loaded = sorted({name.partition(".")[0] for name in sys.modules} & set(json.loads(sys.argv[1])))
+print(json.dumps([status, loaded]), file=sys.stderr)
+"""
+
+
+def loaded_by(*words: str) -> set[str]:
+    """Which of the heavy packages a command has imported when it ends well."""
+    ended = subprocess.run(
+        [sys.executable, "-c", IMPORTS, json.dumps(HEAVY), *words],
+        capture_output=True, text=True, encoding="utf-8", timeout=120,
+    )  # fmt: skip
+    status, loaded = json.loads(ended.stderr.splitlines()[-1])
+    assert status == 0
+    return set(loaded)
+
+
+@pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("parameters",), ("--version",)])
+def test_help_and_lists_import_nothing_heavy(here, words):
+    assert loaded_by(*words) == set()
+
+
+def test_new_imports_nothing_heavy(here):
+    assert loaded_by("new", "mine.csv") == set()
+
+
+def test_check_imports_no_solver_and_no_data_frames(here):
+    assert loaded_by("check", "scenario.csv") == {"numpy"}
+
+
+def test_a_run_imports_no_data_frames(here):
+    assert loaded_by("scenario.csv") == {"numpy", "pyomo", "highspy"}
