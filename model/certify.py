@@ -29,9 +29,9 @@ class Residuals:
         primal: largest violation of a row or a bound by the final plan, over the size of the
             row's terms.
         dual: largest reduced cost of the wrong sign, over the size of its terms.
-        gap: distance of the objective at the final plan from the bound that the duals prove; in
-            stage 1 that of the stage's own vertex where stage 2 may give up some of it, which
-            a row then limits.
+        gap: distance of the objective at the final plan from the bound that the duals prove, and
+            from what the solution says it is. Where stage 2 may give up some of stage 1, a row
+            limits how much, and stage 1 is judged at its own vertex.
         bound: that bound, MUSD.
     """
 
@@ -43,8 +43,8 @@ class Residuals:
 
     @property
     def worst(self) -> float:
-        """The largest of the three."""
-        return max(self.primal, self.dual, self.gap)
+        """The largest of the three; not a number where one of them is not."""
+        return float(np.max([self.primal, self.dual, self.gap]))
 
 
 def verify(solution: Solution) -> tuple[Residuals, ...]:
@@ -71,13 +71,14 @@ def residuals(solution: Solution, stage: Stage) -> Residuals:
     cost = tie_break(program) if stage.name not in program.costs else program.costs[stage.name]
     reduced = cost - program.transposed_times(point.row_dual)
     bound = proven_bound(program, point, reduced, x)
+    own, final = float(cost @ point.x), float(cost @ x)
     conceded = any(span.name == TOLERANCE for span in program.rows) and stage.name == SHORTFALL
-    objective = float(cost @ (point.x if conceded else x))
+    distances = ((own if conceded else final) - bound, stage.least - own, stage.objective - final)
     return Residuals(
         stage=stage.name,
         primal=primal_residual(program, point, x),
         dual=dual_residual(program, point, cost, reduced),
-        gap=abs(objective - bound) / max(1.0, abs(objective)),
+        gap=float(np.max(np.abs(distances))) / max(1.0, abs(final)),
         bound=bound,
     )
 
@@ -112,7 +113,7 @@ def primal_residual(program: LinearProgram, point: Point, x: Floats) -> float:
     )
     rows = excess(activity, low, high) / np.maximum(size, finite(low, high))
     held = excess(x, np.maximum(program.low, point.low), np.minimum(program.high, point.high))
-    return float(max(rows.max(initial=0.0), (held * program.worth).max(initial=0.0) / 1e3))
+    return largest(rows, held * program.worth / 1e3)
 
 
 def dual_residual(program: LinearProgram, point: Point, cost: Floats, reduced: Floats) -> float:
@@ -120,7 +121,7 @@ def dual_residual(program: LinearProgram, point: Point, cost: Floats, reduced: F
     size = np.abs(cost) + magnitudes(program).transposed_times(np.abs(point.row_dual))
     wrong = wrong_sign(reduced, point.low, point.high) / np.maximum(size, program.worth)
     rows = wrong_sign(point.row_dual, point.row_low, point.row_high)
-    return float(max(wrong.max(initial=0.0), rows.max(initial=0.0)))
+    return largest(wrong, rows)
 
 
 def proven_bound(program: LinearProgram, point: Point, reduced: Floats, x: Floats) -> float:
@@ -134,6 +135,11 @@ def proven_bound(program: LinearProgram, point: Point, reduced: Floats, x: Float
     columns = np.where(reduced > 0, point.low, point.high)
     columns = np.where(np.isfinite(columns), columns, x)
     return float(point.row_dual @ rows + reduced @ columns)
+
+
+def largest(*residuals: Floats) -> float:
+    """The largest of some arrays; not a number where any of them holds one that is not."""
+    return float(np.max([found.max(initial=0.0) for found in residuals]))
 
 
 def wrong_sign(dual: Floats, low: Floats, high: Floats) -> Floats:

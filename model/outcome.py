@@ -50,8 +50,8 @@ def work_out(plan: Plan, solution: Solution) -> Outcome:
             delivered[:, j, y + lead : y + lead + 1] += ordered[:, j, y : y + 1]
             fleet[:, j, y + usable : max(y + usable, y + end)] += ordered[:, j, y : y + 1]
         for wait, share in enumerate(instalments(plan.advance[j], lead).tolist()):
-            due = (ordered[:, j] * plan.price[j] * share)[:, : years - wait]
-            payments[:, j, wait:] += due
+            due = ordered[:, j] * plan.price[j] * share
+            payments[:, j, wait:] += due[:, : max(0, years - wait)]
     bought = np.zeros((len(plan.countries), len(plan.capabilities), years))
     for k, served in enumerate(plan.systems_of):
         bought[:, k] = np.einsum("s,csy->cy", plan.effect[served], fleet[:, served])

@@ -82,9 +82,9 @@ class Answer:
     @property
     def missed(self) -> bool:
         """Whether any target is missed by more than rounding."""
-        return bool((self.shortfall > MET * np.maximum(1.0, self.needed)).any()) or bool(
-            (self.pool_shortfall > MET).any()
-        )
+        pools = (self.plan.target * self.plan.takes_part[:, :, None]).sum(axis=0)
+        own = self.shortfall > MET * np.maximum(1.0, self.needed)
+        return bool(own.any() or (self.pool_shortfall > MET * np.maximum(1.0, pools)).any())
 
     def weight(self, k: int) -> float:
         """MUSD that one missing unit of a capability counts in stage 1."""
