@@ -9,6 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from commands_page import commands_markdown  # noqa: E402
+from data_page import data_markdown  # noqa: E402
+from mathematics import mathematics_markdown  # noqa: E402
+
 from model.datapackage import datapackage  # noqa: E402
 from model.describe import reference_markdown  # noqa: E402
 
@@ -17,13 +21,13 @@ def pages() -> dict[Path, str]:
     """Every generated file and what it must hold."""
     reference = ROOT / "scenarios" / "reference"
     package = json.dumps(datapackage(reference), indent=1, ensure_ascii=False) + "\n"
-    made = {ROOT / "docs" / name: text for name, text in reference_markdown().items()}
+    texts = reference_markdown() | {
+        "commands.md": commands_markdown(),
+        "data.md": data_markdown(),
+        "mathematics.md": mathematics_markdown(),
+    }
+    made = {ROOT / "docs" / name: text for name, text in texts.items()}
     return made | {reference / "datapackage.json": package}
-
-
-def stale() -> list[Path]:
-    """The generated files that do not hold what they must."""
-    return [path for path, text in pages().items() if not same(path, text)]
 
 
 def same(path: Path, text: str) -> bool:
@@ -34,11 +38,12 @@ def same(path: Path, text: str) -> bool:
 def main() -> int:
     """Write every stale file, or with --check name it and return 1."""
     check = "--check" in sys.argv[1:]
-    found = stale()
+    made = pages()
+    found = [path for path, text in made.items() if not same(path, text)]
     for path in found:
         print(f"{path.relative_to(ROOT)}: {'out of date' if check else 'written'}")
         if not check:
-            path.write_text(pages()[path], encoding="utf-8")
+            path.write_text(made[path], encoding="utf-8")
     return 1 if check and found else 0
 
 

@@ -22,7 +22,8 @@ def cautions(plan: Plan) -> tuple[str, ...]:
         "the dearest effective unit costs 100 times the cheapest or more, so that closing the "
         "last of a shortfall may be dear (see shortfall_tolerance): {}": prices_far_apart,
         "no order can reach these targets in time: {}": targets_out_of_time,
-        "a mix limit below 100 % on the only system means that none can be bought: {}": lone_mix,
+        "mix limits add up to less than 100 %, so that nothing can be bought: {}": mixes_below_all,
+        "max_share is too small for so few allies, so that nothing can be bought: {}": pools_of_few,
     }
     found = {text: list(kind(plan)) for text, kind in kinds.items()}
     return tuple(text.format("; ".join(cases)) for text, cases in found.items() if cases)
@@ -84,12 +85,21 @@ def below_target(plan: Plan, k: int, year: int) -> int:
     return int((own > 1e-9).sum()) + int(plan.pooled[k] > 0 and pool > 1e-9)
 
 
-def lone_mix(plan: Plan) -> Iterator[str]:
-    """Capabilities that one system serves, which may not provide all of it."""
+def mixes_below_all(plan: Plan) -> Iterator[str]:
+    """Capabilities whose mix limits add up to less than the whole."""
     for k, capability in enumerate(plan.capabilities):
         served = plan.systems_of[k]
-        if len(served) == 1 and plan.max_mix[served[0]] < 1:
-            yield f"{capability} ({plan.systems[served[0]]})"
+        total = float(plan.max_mix[served].sum())
+        if len(served) and total < 1 - 1e-9:
+            yield f"{capability} ({100 * total:.0f} %)"
+
+
+def pools_of_few(plan: Plan) -> Iterator[str]:
+    """Pooled capabilities with too few allies for the limit on what one may provide."""
+    for k, capability in enumerate(plan.capabilities):
+        allies = int(plan.takes_part[:, k].sum())
+        if allies and plan.pooled[k] > 0 and allies * plan.max_share < 1 - 1e-9:
+            yield f"{capability} ({allies} allies at {100 * plan.max_share:.0f} %)"
 
 
 def in_horizon(plan: Plan, flags: Flags) -> list[int]:

@@ -14,7 +14,7 @@ from .arrays import Floats
 from .compile import LinearProgram
 from .errors import VerificationError
 from .highs import Point
-from .stages import SHORTFALL, TOLERANCE, Solution, Stage
+from .stages import SHORTFALL, Solution, Stage
 from .tie import tie_break
 
 LIMIT = 1e-6
@@ -72,7 +72,7 @@ def residuals(solution: Solution, stage: Stage) -> Residuals:
     reduced = cost - program.transposed_times(point.row_dual)
     bound = proven_bound(program, point, reduced, x)
     own, final = float(cost @ point.x), float(cost @ x)
-    conceded = any(span.name == TOLERANCE for span in program.rows) and stage.name == SHORTFALL
+    conceded = program.tolerance > 0 and stage.name == SHORTFALL
     distances = ((own if conceded else final) - bound, stage.least - own, stage.objective - final)
     return Residuals(
         stage=stage.name,
@@ -87,10 +87,10 @@ def part_of(program: LinearProgram, point: Point) -> LinearProgram:
     """The rows and columns of the program that a stage had."""
     rows, columns = len(point.row_dual), len(point.column_dual)
     end = program.start[rows]
-    return LinearProgram(
+    return replace(
+        program,
         columns=tuple(span for span in program.columns if span.stop <= columns),
         rows=tuple(span for span in program.rows if span.stop <= rows),
-        early=(rows, columns),
         start=program.start[: rows + 1],
         index=program.index[:end],
         data=program.data[:end],

@@ -51,6 +51,7 @@ class LinearProgram:
         early: how many rows and columns stages 1 and 2 need; the rest belongs to stage 3.
         start, index, data: A by rows (start has one entry more than there are rows).
         costs: one vector a stage, by the name of its objective.
+        tolerance: share of the least shortfall that stage 2 may give up; above 0 a row limits it.
         worth: what one unit of each column stands for, MUSD; only the scaling uses it.
     """
 
@@ -65,6 +66,7 @@ class LinearProgram:
     low: Floats
     high: Floats
     costs: dict[str, Floats]
+    tolerance: float
     worth: Floats
 
     @property
@@ -119,6 +121,7 @@ def compile_program(m: pyo.ConcreteModel) -> LinearProgram:
         low=np.zeros(columns[-1].stop),
         high=np.full(columns[-1].stop, np.inf),
         costs=costs,
+        tolerance=m.plan.shortfall_tolerance,
         worth=np.concatenate([np.full(len(v), m.worth[v.name]) for v in variables])[free],
     )
 

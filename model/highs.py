@@ -63,7 +63,7 @@ class Point:
 class Solver:
     """One scaled program in HiGHS, solved stage by stage on ever smaller optimal faces."""
 
-    FACE_TOLERANCE = 1e-7
+    FACE_TOLERANCE = 1e-9
     """Scaled duals up to this size count as zero; real ones were never below 1e-5."""
 
     def __init__(self, scaled: Scaled, seed: int = 0, threads: int = 1) -> None:

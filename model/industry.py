@@ -11,7 +11,12 @@ from .scenario import Scenario
 
 
 def booked(scenario: Scenario, firm: FirmOrders) -> Floats:
-    """Units of each line that firm orders take, without those of the United States; (S, Y)."""
+    """What firm orders take of each line, shape (S, Y).
+
+    Equation:  booked[s,t] = sum over firm orders of s of units / (last_year - first_year + 1)
+    For:       every system and year; orders of the United States do not count
+    Units:     units of s
+    """
     taken = np.zeros((len(scenario.systems), len(scenario.years)))
     counted = (firm.system >= 0) & ~united_states(scenario)[firm.country]
     np.add.at(taken, firm.system[counted], (firm.units[:, None] * firm.arriving)[counted])

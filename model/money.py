@@ -31,12 +31,22 @@ def compound(rate: Floats) -> Floats:
 
 
 def base_price(scenario: Scenario) -> Floats:
-    """Base-year price of one unit after joint saving, MUSD, shape (S,)."""
+    """What one unit costs in the base year, after what is saved by buying together; (S,).
+
+    Equation:  base_price[s] = unit_cost[s] * (1 - joint_saving[s])
+    For:       every system
+    Units:     MUSD
+    """
     return scenario.array("unit_cost") * (1 - scenario.array("joint_saving") * PER_CENT)
 
 
 def price(scenario: Scenario) -> Floats:
-    """Price of one unit by order year, MUSD, shape (S, Y): model.md, "Four dates"."""
+    """What one unit costs by the year of the order, shape (S, Y).
+
+    Equation:  price[s,t] = base_price[s] * product over base_year+1..t of (1 + price_growth)
+    For:       every system and year
+    Units:     MUSD at constant prices of the base year
+    """
     return np.outer(base_price(scenario), compound(scenario.array("price_growth").copy()))
 
 
@@ -46,13 +56,23 @@ def price_per_effect(scenario: Scenario) -> Floats:
 
 
 def value(scenario: Scenario, systems_of: tuple[Ints, ...]) -> Floats:
-    """`value[k]`: the lowest price of one effective unit, MUSD; 1 where no system serves k."""
+    """What a missing unit counts for: the lowest price of one effective unit, shape (K,).
+
+    Equation:  value[k] = min over s in k of base_price[s] / effect[s]
+    For:       every capability; 1 where no system serves it
+    Units:     MUSD per unit of the capability
+    """
     unit = price_per_effect(scenario)
     return np.array([unit[served].min() if len(served) else 1.0 for served in systems_of])
 
 
 def discount(scenario: Scenario) -> Floats:
-    """`(1 + discount_rate)^-(t - first_year)` by year, shape (Y,)."""
+    """What a dollar of a later year weighs in the cost, shape (Y,).
+
+    Equation:  discount[t] = (1 + discount_rate)^-(t - first_year)
+    For:       every year
+    Units:     factor
+    """
     elapsed = np.array(scenario.years) - scenario.first_year
     return (1 + scenario.number("discount_rate") * PER_CENT) ** -elapsed.astype(float)
 
@@ -63,10 +83,16 @@ def gdp(scenario: Scenario) -> Floats:
 
 
 def equipment_money(scenario: Scenario) -> Floats:
-    """What an ally may spend in the five areas before firm orders, MUSD, shape (C, Y).
+    """What an ally may spend in the areas planned here, before its firm orders; (C, Y).
 
-    The base-year share buys equipment at the average share, every point above it at the
-    marginal share (model.md, `cap`).
+    The base-year share of GDP buys equipment at the average share, every point above it at the
+    marginal share.
+
+    Equation:  equipment_money[c,t] = gdp[c,t] * open_share * max(0, base_share * equipment_share
+               + (defence_share[c,t] - base_share) * equipment_share_marginal); the budget's
+               cap[c,t] = max(0, equipment_money[c,t] - committed[c,t])
+    For:       every ally and year; base_share is the defence share of countries.csv
+    Units:     MUSD
     """
     base_share = np.array(scenario.tables["countries"].columns["defence_share"])
     average = scenario.array("equipment_share")
@@ -79,7 +105,14 @@ def equipment_money(scenario: Scenario) -> Floats:
 
 
 def committed(scenario: Scenario, firm: FirmOrders, systems_of: tuple[Ints, ...]) -> Floats:
-    """The unpaid part of firm orders, falling due with their deliveries, MUSD, shape (C, Y)."""
+    """The unpaid part of firm orders, falling due with their deliveries, shape (C, Y).
+
+    Equation:  committed[c,t] = sum over firm orders of units * (1 - paid_share) * price
+               / (last_year - first_year + 1)
+    For:       every ally, the years of each order; the price is the order's unit_cost, else the
+               base_price of its system, else the median of base_price / effect in the capability
+    Units:     MUSD
+    """
     unit = np.where(
         np.isnan(firm.unit_cost), assumed_price(scenario, firm, systems_of), firm.unit_cost
     )

@@ -33,7 +33,7 @@ def solve_scenario(
     """Plan, build, compile, solve, verify; see model.solve for arguments and errors."""
     plan = make_plan(scenario)
     program = compile_program(build(plan))
-    solution = solve_program(program, plan.shortfall_tolerance, seed, threads, progress)
+    solution = solve_program(program, seed, threads, progress)
     residuals = verify(solution)
     options = {"seed": seed, "threads": threads}
     outcome = work_out(plan, solution)

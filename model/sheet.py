@@ -30,7 +30,6 @@ class Sheet:
     lines: tuple[int, ...]
     columns: dict[str, tuple[str, ...]]
     marks: Marks
-    header_line: int
 
 
 def read_sheet(path: Path, spec: TableSpec, findings: Findings) -> Sheet | None:
@@ -79,7 +78,7 @@ def sheet_of(
     marks = Marks()
     if separator == ";":
         marks = decimal_marks(path, spec, findings, columns, lines_kept)
-    return Sheet(path, lines_kept, columns, marks, start + 1)
+    return Sheet(path, lines_kept, columns, marks)
 
 
 def header_place(lines: Sequence[str]) -> int | None:

@@ -14,7 +14,7 @@ def shipped_folder() -> Path:
 
 def shipped_scenario(path: Path) -> Path | None:
     """The shipped scenario that a path names, written as `scenarios/NAME` or as NAME alone."""
-    if path.parent not in (Path("scenarios"), Path(".")):
+    if path.parent not in (Path("scenarios"), Path()):
         return None
     shipped = shipped_folder().parent / path.name
     return shipped if shipped.is_file() else None

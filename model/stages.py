@@ -93,7 +93,6 @@ class Solution:
 
 def solve_program(
     program: LinearProgram,
-    shortfall_tolerance: float = 0.0,
     seed: int = 0,
     threads: int = 1,
     progress: Callable[[str], None] = lambda stage: None,
@@ -101,7 +100,6 @@ def solve_program(
     """Solve the stages in order, each on the optimal face of those before.
 
     Args:
-        shortfall_tolerance: share of the least shortfall that stage 2 may give up.
         progress: called with the name of each stage before it is solved.
 
     Raises:
@@ -116,19 +114,19 @@ def solve_program(
             solver.add_late()
         cost = tie_break(program) if name == TIE else program.costs[name]
         points[name] = solver.minimise(cost, *METHODS[name])
-        if name == SHORTFALL and shortfall_tolerance > 0:
-            concede(solver, float(cost[: solver.columns] @ points[name].x), shortfall_tolerance)
+        if name == SHORTFALL and program.tolerance > 0:
+            concede(solver, float(cost[: solver.columns] @ points[name].x))
         elif name != TIE:
             solver.hold_face()
     x = snapped(points[TIE].x, scaled)
     return Solution(program, x, staged(program, points, x), scaled.coefficient_range())
 
 
-def concede(solver: Solver, least: float, tolerance: float) -> None:
+def concede(solver: Solver, least: float) -> None:
     """Let stage 2 give up a share of the least shortfall: a row, not the face, holds stage 1."""
     program, scaled = solver.scaled.program, solver.scaled
     span = next(span for span in program.rows if span.name == TOLERANCE)
-    allowed = np.array([least * (1 + tolerance) * scaled.row[span.start]])
+    allowed = np.array([least * (1 + program.tolerance) * scaled.row[span.start]])
     solver.bound_rows(np.array([span.start]), np.array([-np.inf]), allowed)
 
 

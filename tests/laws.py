@@ -370,8 +370,10 @@ def dependence_counts_what_allies_and_the_united_states_hold(count):
     if found.keys() != expected:
         yield f"rows {sorted(found.keys() ^ expected)}"
     for (k, t), row in found.items():
-        ours = {flag: sum(count.held[c, k][count.at(t)] for c in w.countries if w.us[c] == flag)
-                for flag in (True, False)}
+        ours = {
+            flag: sum(count.held[c, k][count.at(t)] for c in w.countries if w.us[c] == flag)
+            for flag in (True, False)
+        }
         worth = w.value[k]
         yield from unequal(f"held by allies {k, t}", row["held_by_allies"], ours[False], worth)
         yield from unequal(f"held by us {k, t}", row["held_by_us"], ours[True], worth)
@@ -452,7 +454,7 @@ def a_limit_with_a_price_is_used_to_the_full(count):
     industry = {(r["system"], r["year"]): r for r in count.tables["industry"]}
     conceded = count.world.shortfall_tolerance > 0  # then stage 1 speaks of its own plan only
     for row in count.tables["prices"]:
-        if abs(row["price"]) < 1e-4 or conceded and row["stage"] == "least_shortfall":
+        if abs(row["price"]) < 1e-4 or (conceded and row["stage"] == "least_shortfall"):
             continue
         if row["constraint"].startswith("budget["):
             left = spending[row["country"], row["year"]]["unspent"]
@@ -504,13 +506,13 @@ def wrong_cell(column: dict[str, str], text: str) -> str:
         return "" if column["default"] == "blank" else "blank"
     if column["kind"] in ("text", "code"):
         return "could run as a formula" if text[0] in "=+-@\t\r" else ""
-    if not PLAIN.fullmatch(text) or text.strip("-0.") == "" and text != "0":
+    if not PLAIN.fullmatch(text) or (text.strip("-0.") == "" and text != "0"):
         return "no plain decimal"
     number = float(text)
     if column["kind"] != "number" and number % 1:
         return "not whole"
     low, high = (float(column[end]) if column[end] else None for end in ("low", "high"))
-    if low is not None and number < low or high is not None and number > high:
+    if (low is not None and number < low) or (high is not None and number > high):
         return "outside its bounds"
     return "" if math.isfinite(number) else "not finite"
 
@@ -535,7 +537,9 @@ def order_of(table: str, row: dict) -> tuple:
 
 @law
 def prices_are_told_alike_in_every_column(count):
-    families = [(row["stage"], row["constraint"].partition("[")[0]) for row in count.tables["prices"]]
+    families = [
+        (row["stage"], row["constraint"].partition("[")[0]) for row in count.tables["prices"]
+    ]
     runs = [families[0], *(b for a, b in pairwise(families) if a != b)] if families else []
     if len(runs) != len(set(runs)):
         yield f"families are scattered: {runs}"
@@ -554,8 +558,9 @@ def prices_are_told_alike_in_every_column(count):
 
 def broken(count: Recount) -> dict[str, list[str]]:
     """The laws that a results folder breaks, each with the first things that break it."""
-    found = {one.__name__: [text for _, text in zip(range(5), one(count), strict=False)]
-             for one in LAWS}
+    found = {
+        one.__name__: [text for _, text in zip(range(5), one(count), strict=False)] for one in LAWS
+    }
     return {name: texts for name, texts in found.items() if texts}
 
 

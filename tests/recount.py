@@ -40,7 +40,9 @@ def typed(folder: Path, table: str) -> list[Row]:
             return text
         return NUMBERS[kinds[column]](text) if text else None
 
-    return [{c: value(c, text) for c, text in row.items()} for row in cells(folder / f"{table}.csv")]
+    return [
+        {c: value(c, text) for c, text in row.items()} for row in cells(folder / f"{table}.csv")
+    ]
 
 
 class Recount:

@@ -22,7 +22,7 @@ def test_an_ally_spends_no_more_than_its_cap_each_year(cap, missed):
     """Four years of 25 MUSD just buy the 10 tanks; of 20 MUSD, 8."""
     solution = answer(small_plan([{"cap": cap}]))
     assert shortfall(solution) == pytest.approx(missed, abs=1e-9)
-    assert all(spent <= cap + 1e-9 for spent in by_year(solution, "payment").values())
+    assert all(spent <= cap + 1e-9 for spent in by_year(solution, "payments").values())
 
 
 def test_money_of_one_year_is_gone_in_the_next():
@@ -36,7 +36,7 @@ def test_money_of_one_ally_does_not_help_another():
     allies = [{"cap": 75.0}, {"name": "BBB", "cap": {2028: 50.0}}]
     solution = answer(small_plan(allies))
     assert shortfall(solution) == pytest.approx(50)
-    assert total(solution, "payment", "AAA") == pytest.approx(100)
+    assert total(solution, "payments", "AAA") == pytest.approx(100)
 
 
 def test_advances_instalments_and_upkeep_share_the_cap():
@@ -48,7 +48,7 @@ def test_advances_instalments_and_upkeep_share_the_cap():
     solution = answer(advance_and_upkeep(BY_YEAR))
     assert shortfall(solution) == pytest.approx(50)
     assert by_year(solution, "order") == pytest.approx({2026: 2.0, 2027: 3.0})
-    assert by_year(solution, "payment") == pytest.approx({2026: 10.0, 2027: 25.0, 2028: 15.0})
+    assert by_year(solution, "payments") == pytest.approx({2026: 10.0, 2027: 25.0, 2028: 15.0})
     assert by_year(solution, "running") == pytest.approx({2027: 2.0, 2028: 5.0})
 
 

@@ -42,18 +42,21 @@ def test_every_row_and_objective_is_kept_as_a_template(plan):
 def test_a_rule_that_is_no_template_is_refused():
     """An `if` on an index makes Pyomo fall back to ordinary rules, ten times slower."""
     m = build(small_plan())
-    m.odd = pyo.Constraint(m.t, rule=lambda m, t: m.payment["AAA", t] <= (1 if t > 2027 else 2))
+    m.odd = pyo.Constraint(m.t, rule=lambda m, t: m.payments["AAA", t] <= (1 if t > 2027 else 2))
     with pytest.raises(TypeError, match="cannot be kept as a template"):
         compile_program(m)
 
 
 def test_a_constant_on_the_left_moves_to_the_limit():
-    """running + 5 <= 8 leaves 3."""
+    """running + 5 <= 8 leaves 3, running + 5 >= 6 asks for 1."""
     m = build(small_plan())
     with building.templates():
         m.extra = pyo.Constraint(m.c, m.t, rule=lambda m, c, t: m.running[c, t] + 5 <= 8)
+        m.least = pyo.Constraint(m.c, m.t, rule=lambda m, c, t: m.running[c, t] + 5 >= 6)
     program = compile_program(m)
-    assert program.row_high[places(program.rows)["extra[AAA,2027]"]] == 3
+    row = places(program.rows)
+    assert program.row_high[row["extra[AAA,2027]"]] == 3
+    assert program.row_low[row["least[AAA,2027]"]] == 1
 
 
 def test_an_objective_with_a_constant_is_refused():
@@ -145,12 +148,12 @@ def test_a_fixed_column_leaves_the_matrix():
     program, alone = program_of(small_plan(allies)), program_of(small_plan())
     labels = places(program.columns)
     assert not [label for label in labels if label.startswith("order[BBB")]
-    assert "payment[BBB,2026]" in labels
+    assert "payments[BBB,2026]" in labels
     order = [label for label in labels if label.startswith("order")]
     assert order == [label for label in places(alone.columns) if label.startswith("order")]
     row = places(program.rows)["payments_follow_orders[BBB,2026]"]
     named = program.index[program.start[row] : program.start[row + 1]]
-    assert named.tolist() == [labels["payment[BBB,2026]"]]
+    assert named.tolist() == [labels["payments[BBB,2026]"]]
 
 
 def test_products_with_the_matrix_are_those_of_scipy():

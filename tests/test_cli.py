@@ -132,7 +132,12 @@ def test_options_may_stand_before_or_after_the_file(here, words):
 
 @pytest.mark.parametrize(
     ("typo", "nearest"),
-    [("chekc", "check"), ("parameter", "parameters"), ("neww", "new"), ("baseline", "baseline.csv")],
+    [
+        ("chekc", "check"),
+        ("parameter", "parameters"),
+        ("neww", "new"),
+        ("baseline", "baseline.csv"),
+    ],
 )
 def test_a_typo_of_a_command_names_the_nearest(here, typo, nearest):
     ended = called(typo, "scenario.csv")
@@ -275,12 +280,16 @@ def test_the_screen_says_whether_targets_are_met(here):
     """The world asks for 30 % more tanks than AAA can pay for, and then for nothing at all."""
     assert "the uplift is NOT met in full" in called("scenario.csv").stdout
     scenario_file(here / "easy.csv", *EASY)
-    assert re.search(r"easy, 2026-2040: the uplift is met\. All \d+ targets", called("easy.csv").stdout)
+    assert re.search(
+        r"easy, 2026-2040: the uplift is met\. All \d+ targets", called("easy.csv").stdout
+    )
 
 
 def test_the_screen_and_the_summary_tell_one_story(here):
     shown = called("scenario.csv").stdout
-    header, row = (line.split(",") for line in Path("results/scenario/summary.csv").read_text().split())
+    header, row = (
+        line.split(",") for line in Path("results/scenario/summary.csv").read_text().split()
+    )
     figures = dict(zip(header, row, strict=True))
     assert f"{figures['targets_met']} of {figures['targets']} targets" in shown
     assert f"{float(figures['shortfall']):,.0f} MUSD of equipment" in shown
@@ -315,7 +324,9 @@ def test_check_and_run_give_the_same_warnings(here):
 
 def test_a_reader_that_stops_early_is_no_error():
     """As `optimize parameters | head -1`, with a reader that is gone before the first line."""
-    started = subprocess.Popen([OPTIMIZE, "parameters"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    started = subprocess.Popen(
+        [OPTIMIZE, "parameters"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     started.stdout.close()
     told = started.stderr.read().decode()
     started.stderr.close()
@@ -325,7 +336,9 @@ def test_a_reader_that_stops_early_is_no_error():
 
 
 def test_results_are_written_even_where_nobody_reads_the_screen(here):
-    started = subprocess.Popen([OPTIMIZE, "scenario.csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    started = subprocess.Popen(
+        [OPTIMIZE, "scenario.csv"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
     started.stdout.close()
     told = started.stderr.read().decode()
     started.stderr.close()
@@ -385,7 +398,9 @@ def test_ten_faults_are_ten_lines_each_with_its_place(here, command):
 
 
 def test_faults_of_all_files_are_told_at_once(here):
-    world(here, "uplift,,,,x,%,", inventory="country,capability,stock,source,grade\nAAA,TNK,1,a,C\n")
+    world(
+        here, "uplift,,,,x,%,", inventory="country,capability,stock,source,grade\nAAA,TNK,1,a,C\n"
+    )
     told = called("check", "scenario.csv").stderr
     assert "Error: 2 problems in the input:" in told
     assert "scenario.csv:2: column 'value': found 'x'" in told
@@ -451,6 +466,25 @@ def test_a_file_of_ones_own_among_older_results_is_not_lost(here):
     assert Path("results/scenario/notes.txt").read_text() == "what I told the minister"
 
 
+def test_a_manifest_that_is_not_ours_does_not_make_a_folder_ours(here):
+    """Other programs write a manifest.json too; their folders, and plan.csv in them, are theirs."""
+    Path("project").mkdir()
+    Path("project/manifest.json").write_text('{"name": "my extension", "version": "1.0"}')
+    Path("project/plan.csv").write_text("mine")
+    before = contents(here)
+    called("scenario.csv", "--out", "project")
+    assert contents(here) == before
+
+
+def test_results_of_another_scenario_are_not_overwritten(here):
+    """As the help says: an earlier run of the same scenario is replaced, and nothing else."""
+    scenario_file(here / "other.csv", *EASY)
+    called("scenario.csv", "--out", "results/one")
+    before = contents(here)
+    called("other.csv", "--out", "results/one")
+    assert contents(here) == before
+
+
 def test_a_bad_place_is_told_before_anything_is_solved(here, monkeypatch):
     monkeypatch.setattr("model.solve", lambda *_, **__: pytest.fail("solved for nothing"))
     Path("foreign").mkdir()
@@ -477,10 +511,20 @@ def test_strict_ends_with_0_where_all_targets_are_met(here):
 @pytest.mark.parametrize(
     ("where", "error", "status", "told"),
     [
-        ("model.run.solve_program", SolveError("HiGHS found no optimum"), 4, "HiGHS found no optimum"),
+        (
+            "model.run.solve_program",
+            SolveError("HiGHS found no optimum"),
+            4,
+            "HiGHS found no optimum",
+        ),
         ("model.run.verify", VerificationError("gap 1.0e-03"), 5, "gap 1.0e-03"),
         ("model.run.solve_program", KeyboardInterrupt(), 130, "Interrupted; nothing was written."),
-        ("model.run.build", ZeroDivisionError("oops"), 4, "a fault of the program, not of your files"),
+        (
+            "model.run.build",
+            ZeroDivisionError("oops"),
+            4,
+            "a fault of the program, not of your files",
+        ),
     ],
     ids=["solver", "verification", "interruption", "fault"],
 )

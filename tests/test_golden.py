@@ -144,7 +144,7 @@ def test_every_kind_of_limit_and_bound_is_read_back(highs, tmp_path):
         index=program.index[: start[-1]], data=program.data[: start[-1]],
     )  # fmt: skip
     path = tmp_path / "odd.lp"
-    path.write_text(lp_text(odd, "least_cost"), encoding="utf-8")
+    path.write_text(lp_text(odd, "least_shortfall"), encoding="utf-8")
     assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
     lp = highs.getLp()
     names = [safe(span, j) for span in program.columns for j in range(span.start, span.stop)]

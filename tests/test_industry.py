@@ -71,7 +71,7 @@ def test_a_second_line_fills_up():
     solution = answer(small_plan(systems=systems))
     assert shortfall(solution) == pytest.approx(0, abs=1e-9)
     assert total(solution, "order", "mark2") == pytest.approx(2)
-    assert total(solution, "payment") == pytest.approx(140)
+    assert total(solution, "payments") == pytest.approx(140)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ CASES = [
 @pytest.mark.parametrize(("lead", "advance", "due"), CASES)
 def test_payments_run_from_the_order_to_the_delivery(lead, advance, due):
     plan = small_plan(systems=[{"lead": lead, "advance": advance}], last=2026 + lead)
-    paid = by_year(answer(plan), "payment")
+    paid = by_year(answer(plan), "payments")
     assert [paid.get(2026 + wait, 0.0) for wait in range(lead + 1)] == pytest.approx(due)
 
 

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hypothesis import Phase, assume, given, settings
+from hypothesis import Phase, assume, example, given, settings
 from hypothesis import strategies as st
 from laws import LAWS, close
 from recount import Recount, cells
@@ -148,6 +148,7 @@ def test_a_second_run_writes_the_same_bytes(seed):
 
 
 @few
+@example(seed=5490, other=359)  # a sum that ends in half a dollar
 @given(seed=SEEDS, other=st.integers(1, 1000))
 def test_the_plan_does_not_depend_on_the_seed_or_the_threads(seed, other):
     """Prices may be one of several, so they may differ."""
@@ -174,6 +175,7 @@ NAMES = {"ALF": "ZED", "BET": "YAK", "GAM": "XIS", "DLT": "WOL", "EPS": "VIA"}
 
 
 @few
+@example(seed=11746)  # a lead beyond the last year
 @given(seed=SEEDS)
 def test_other_names_of_allies_and_systems_change_no_optimum(seed):
     """Allies and systems then stand in the opposite order: sys_a1 becomes xys_z8."""
@@ -183,7 +185,7 @@ def test_other_names_of_allies_and_systems_change_no_optimum(seed):
             text = path.read_text(encoding="utf-8")
             for old, new in NAMES.items():
                 text = re.sub(rf"\b{old}\b", new, text)
-            swap = {letter: other for letter, other in zip("abcde", "zyxwv", strict=True)}
+            swap = dict(zip("abcde", "zyxwv", strict=True))
             text = re.sub(
                 r"\bsys_([a-e])([1-9])\b",
                 lambda found, swap=swap: f"xys_{swap[found[1]]}{9 - int(found[2])}",

@@ -60,7 +60,7 @@ def test_the_price_is_that_of_the_order_year_not_of_the_payment():
     """
     solution = answer(small_plan(systems=[{"lead": 2}], growth=0.10))
     assert cost(solution) == pytest.approx(110)
-    assert by_year(solution, "payment") == pytest.approx({2026: 33.0, 2027: 38.5, 2028: 38.5})
+    assert by_year(solution, "payments") == pytest.approx({2026: 33.0, 2027: 38.5, 2028: 38.5})
 
 
 def test_the_last_order_is_delivered_in_the_last_year():

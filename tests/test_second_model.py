@@ -18,8 +18,8 @@ from second import solve as second_solve
 
 from model import load, solve
 from model.certify import LIMIT, verify
-from model.run import Results
 from model.results.answer import Answer as ProgramAnswer
+from model.run import Results
 
 ROOT = Path(__file__).resolve().parent.parent
 WORLDS, CHUNK = 200, 10
@@ -72,14 +72,20 @@ def differences(first: ProgramAnswer, second: Answer) -> dict[str, float]:
     item = {code: i for i, code in enumerate(plan.capabilities)}
     item |= {code: i for i, code in enumerate(plan.systems)}
     found = {
-        "cap": [apart(plan.cap[country[c], plan.at(t)], money)
-                for (c, t), money in second.cap.items()],
-        "committed": [apart(plan.committed[country[c], plan.at(t)], money)
-                      for (c, t), money in second.committed.items()],
-        "target": [apart(plan.target[country[c], item[k], plan.at(m)], units)
-                   for (c, k, m), units in second.target.items()],
-        "price": [apart(plan.price[item[s], plan.at(t)], money)
-                  for (s, t), money in second.price.items()],
+        "cap": [
+            apart(plan.cap[country[c], plan.at(t)], money) for (c, t), money in second.cap.items()
+        ],
+        "committed": [
+            apart(plan.committed[country[c], plan.at(t)], money)
+            for (c, t), money in second.committed.items()
+        ],
+        "target": [
+            apart(plan.target[country[c], item[k], plan.at(m)], units)
+            for (c, k, m), units in second.target.items()
+        ],
+        "price": [
+            apart(plan.price[item[s], plan.at(t)], money) for (s, t), money in second.price.items()
+        ],
     }
     return {name: max(parts, default=0.0) for name, parts in found.items()}
 
@@ -177,7 +183,9 @@ def test_the_sample_for_other_solvers_has_shortfalls_and_costs(pair):
 def test_both_programs_find_the_same_optima_for_the_baseline():
     """31 allies, 31 capabilities, 90 systems: the second model by an interior point."""
     path = ROOT / "scenarios" / "baseline.csv"
-    first = Pair(path, solve(load(path)), second_solve(path, path.parent / "reference", "highs-ipm"))
+    first = Pair(
+        path, solve(load(path)), second_solve(path, path.parent / "reference", "highs-ipm")
+    )
     assert first.optima[0] == pytest.approx(first.second.shortfall, rel=1e-8)
     assert first.optima[1] == pytest.approx(first.second.cost, rel=1e-8)
     assert max(differences(first.first.answer, first.second).values()) <= 1e-9

@@ -185,6 +185,12 @@ def test_an_unclosed_quote_is_named_where_it_opens(tmp_path):
     assert problem.startswith("table.csv:4: found a quote that is never closed")
 
 
+def test_a_quote_may_open_in_a_later_line_of_its_row(tmp_path):
+    text = 'origin,name,favoured\nA,"two\nlines","1\nB,Bb,1\n'
+    _, findings = table_of(tmp_path, text)
+    assert told(findings)[0].startswith("table.csv:3: found a quote that is never closed")
+
+
 def test_text_behind_a_closing_quote_is_refused_and_reading_goes_on(tmp_path):
     text = 'origin,name,favoured\nA,"Aa"x,1\nB,Bb,2\n'
     _, findings = table_of(tmp_path, text)
@@ -200,6 +206,23 @@ def test_a_control_character_is_refused_where_it_stands(tmp_path):
     for bad in ("\x07", "\x7f", "\x9b", "\u202e", "\u2028"):
         _, findings = table_of(tmp_path, f"origin,name,favoured\nA,Aa,1\nB,B{bad}b,0\n")
         assert [(p.line, p.column) for p in findings.problems] == [(3, "name")]
+
+
+def test_a_control_character_hides_no_other_problem(tmp_path):
+    text = "origin,name,favoured\nA,A\x07a,1\nB,Bb,2\nC,Cc,1\n"
+    table, findings = table_of(tmp_path, text)
+    assert [(p.line, p.column) for p in findings.problems] == [(2, "name"), (3, "favoured")]
+    assert table.columns["origin"] == ("B", "C")
+
+
+def test_a_miscounted_row_says_what_may_have_happened(tmp_path):
+    rows = ("A,1,Aa,1", "A;Aa;1", "A", "A,Aa")
+    hints = ("needs quotes", "separated otherwise", "", "")
+    for row, hint in zip(rows, hints, strict=True):
+        _, findings = table_of(tmp_path, f"origin,name,favoured\n{row}\n")
+        (problem,) = findings.problems
+        assert hint in problem.hint
+        assert bool(hint) == bool(problem.hint)
 
 
 # --- numbers
@@ -269,6 +292,20 @@ def test_between_semicolons_what_reads_in_two_ways_is_refused(text, point):
         number(text, Marks(comma=True, point=point))
     with pytest.raises(BadCellError, match=r"4512 or 4\.5120"):
         number("4.512", Marks(comma=True, point=point))
+
+
+def test_a_decimal_comma_with_three_digits_depends_on_the_rest_of_the_file(tmp_path):
+    text = f"{STOCK}\nA,T,4'500,x,C\n".replace(",", ";").replace("'", ",")
+    table, findings = table_of(tmp_path, text, INVENTORY)
+    assert table.columns["stock"] == (4.5,)
+    _, findings = table_of(tmp_path, f"{text}B;T;28.5;x;C\n", INVENTORY)
+    assert [(p.line, p.column) for p in findings.problems] == [(2, "stock")]
+
+
+def test_of_many_lines_with_decimal_commas_ten_are_named(tmp_path):
+    rows = "".join(f"A{n};T;1,5;x;C\n" for n in range(11))
+    _, findings = table_of(tmp_path, STOCK.replace(",", ";") + f"\n{rows}", INVENTORY)
+    assert findings.warnings[-1].endswith("(lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 ...)")
 
 
 def test_a_whole_number_may_be_written_with_a_zero_behind_the_point():

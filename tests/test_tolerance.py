@@ -33,8 +33,8 @@ def crumbs(tolerance, **facts):
 )
 def test_a_tolerance_trades_dear_tanks_for_shortfall(tolerance, missed, spent):
     """10 % of 20 MUSD are 0.2 tanks more missed; each dear one saves 1000 MUSD. Once the dear
-    ones are gone, at 40 MUSD of shortfall, a cheap one saves 10 MUSD for 10 MUSD of shortfall. More than
-    the 12 tanks cannot be missed, whatever is allowed."""
+    ones are gone, at 40 MUSD of shortfall, a cheap one saves 10 MUSD for 10 MUSD of shortfall.
+    More than the 12 tanks cannot be missed, whatever is allowed."""
     solution = answer(crumbs(tolerance))
     assert shortfall(solution) == pytest.approx(missed)
     assert cost(solution) == pytest.approx(spent)

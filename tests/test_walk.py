@@ -141,7 +141,7 @@ def test_the_plan_becomes_one_entry_in_the_rows_of_payment(scenario):
     """The advance on an order of 2027 falls due in 2027: payment - advance x price x order = 0."""
     program = compile_program(build(make_plan(scenario)))
     row, order = "payments_follow_orders[POL,2027]", f"order[POL,{CELL.system},2027]"
-    unit = entry(program, row, "payment[POL,2027]")
+    unit = entry(program, row, "payments[POL,2027]")
     advance = float(CELL.row["advance"]) / 100
     expected = -advance * price_in(2027, CELL.value)
     assert entry(program, row, order) / unit == pytest.approx(expected, rel=1e-12)
@@ -153,7 +153,7 @@ def test_each_later_instalment_is_an_entry_of_its_own_year(scenario):
     assert lead > 0
     for year in range(2028, 2028 + lead):
         row, order = f"payments_follow_orders[POL,{year}]", f"order[POL,{CELL.system},2027]"
-        unit = entry(program, row, f"payment[POL,{year}]")
+        unit = entry(program, row, f"payments[POL,{year}]")
         expected = -(1 - advance) / lead * price_in(2027, CELL.value)
         assert entry(program, row, order) / unit == pytest.approx(expected, rel=1e-12)
 
@@ -161,7 +161,7 @@ def test_each_later_instalment_is_an_entry_of_its_own_year(scenario):
 def test_the_solution_pays_what_the_entry_says(answer):
     """The first year has no older orders: payments are advances on the orders of that year."""
     solution, _ = answer
-    orders, payments = solution.values("order"), solution.values("payment")
+    orders, payments = solution.values("order"), solution.values("payments")
     systems = {row["system"]: row for row in cells(REFERENCE / "systems.csv")}
     tanks = [s for s in systems if systems[s]["capability"] == CELL.capability]
     assert any(orders[c, CELL.system, t] > 0 for c, s, t in orders if s == CELL.system)

@@ -150,7 +150,7 @@ def program_of(plan: Plan) -> LinearProgram:
 
 def answer(plan: Plan, **options: Any) -> Solution:
     """The solution of a Plan."""
-    return solve_program(program_of(plan), plan.shortfall_tolerance, **options)
+    return solve_program(program_of(plan), **options)
 
 
 @cache
@@ -198,7 +198,7 @@ def slope(plan: Plan, stage: str, family: str, *index: str | int, step: float = 
         nudged = replace(
             program, row_low=program.row_low + moved, row_high=program.row_high + moved
         )
-        solution = solve_program(nudged, plan.shortfall_tolerance)
+        solution = solve_program(nudged)
         optima.append(solution.stage(stage).objective)
     return (optima[0] - optima[1]) / (2 * step)
 

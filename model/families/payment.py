@@ -11,7 +11,7 @@ from .rows import Index, Model, add_rows
 
 
 def declare(m: Model) -> None:
-    """The variable `payment[c,t]` (MUSD) and what of each price falls due when."""
+    """The variable `payments[c,t]` (MUSD) and what of each price falls due when."""
     plan = m.plan
     instalment: dict[tuple[str, int, int], float] = {}
     due_t: dict[int, list[tuple[str, int]]] = {t: [] for t in plan.years}
@@ -24,9 +24,9 @@ def declare(m: Model) -> None:
                     due_t[u + wait].append((s, u))
     m.due_t = pyo.Set(m.t, dimen=2, initialize=due_t)
     m.instalment = pyo.Param(list(instalment), initialize=instalment)
-    m.payment = pyo.Var(m.c, m.t, bounds=(0, None))
-    m.worth["payment"] = 1.0
-    m.spend_terms.append(m.payment)
+    m.payments = pyo.Var(m.c, m.t, bounds=(0, None))
+    m.worth["payments"] = 1.0
+    m.spend_terms.append(m.payments)
 
 
 def constrain(m: Model) -> None:
@@ -36,10 +36,10 @@ def constrain(m: Model) -> None:
 def payments_follow_orders(m: Model, c: Index, t: Index) -> Any:
     """What an ally pays in a year is what falls due of its orders.
 
-    Equation:  payment[c,t] = sum over s, u of instalment[s,u,t] * order[c,s,u]
+    Equation:  payments[c,t] = sum over s, u of instalment[s,u,t] * order[c,s,u]
     For:       every ally and year
     Units:     MUSD
     Dual:      weighted shortfall (stage 1) or MUSD (stage 2) per MUSD that falls due
     """
     due = sum(m.instalment[s, u, t] * m.order[c, s, u] for s, u in m.due_t[t])
-    return m.payment[c, t] == due
+    return m.payments[c, t] == due

@@ -50,8 +50,8 @@ def change_covers_rise(m: Model, s: Index, t: Index) -> Any:
     """The change of a line is at least its rise over the year before.
 
     Equation:  delivered[s,t] - delivered[s,t-1] <= change[s,t]
-    For:       every system, every year after the first an order can arrive in; nothing is
-               delivered before
+    For:       every system, every year but the horizon's first in which an order can arrive;
+               nothing is delivered before such a year
     Units:     units of s
     Dual:      MUSD of unsteadiness per unit (stage 3)
     """
@@ -63,7 +63,7 @@ def change_covers_fall(m: Model, s: Index, t: Index) -> Any:
     """The change of a line is at least its fall from the year before.
 
     Equation:  delivered[s,t-1] - delivered[s,t] <= change[s,t]
-    For:       every system, every year after the first an order can arrive in
+    For:       every system, every year but the horizon's first in which an order can arrive
     Units:     units of s
     Dual:      MUSD of unsteadiness per unit (stage 3)
     """

@@ -127,7 +127,7 @@ def csv_text(table: str, rows: Iterable[dict[str, Any]]) -> str:
 
 
 def cell(value: str | int | float | None) -> str:
-    """One cell: plain decimals, blanks for nothing, text that no spreadsheet takes for a formula."""
+    """One cell: plain decimals, nothing for none, text that no spreadsheet runs as a formula."""
     if value is None:
         return ""
     if isinstance(value, float):
