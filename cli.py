@@ -73,6 +73,9 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
             sys.exit(INTERRUPTED)
         except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
             raise  # click knows how to end these
+        except OSError as error:
+            click.echo(f"Error: the answer could not be shown ({error.strerror}).", err=True)
+            sys.exit(BAD_INPUT)
         except Exception as error:  # a planner gets a sentence, not a traceback
             if debug:
                 raise
@@ -145,7 +148,7 @@ def run(
 
     read = read_and_warn(scenario, reference)
     folder = out or Path("results") / read.name
-    check_place(folder)
+    check_place(folder, read.name)
     from model import solve
     from model.output.screen import screen
 

@@ -67,12 +67,16 @@ def prices_far_apart(plan: Plan) -> Iterator[str]:
 def targets_out_of_time(plan: Plan) -> Iterator[str]:
     """Targets above what is held that no order can reach, whatever the money."""
     for k, capability in enumerate(plan.capabilities):
-        served = plan.systems_of[k]
-        soonest = plan.years[0] + int(plan.usable[served].min()) if len(served) else None
+        soonest = plan.soonest_use(k)
         for year in plan.milestones[k]:
             short = below_target(plan, k, year)
             if short and soonest is None:
-                yield f"{capability} {year} (no system serves it; {short} below)"
+                never = (
+                    "no system of it is ever in use"
+                    if len(plan.systems_of[k])
+                    else ("no system serves it")
+                )
+                yield f"{capability} {year} ({never}; {short} below)"
             elif short and soonest is not None and soonest > year:
                 yield f"{capability} {year} (first in use in {soonest}; {short} below)"
 

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from time import perf_counter
@@ -16,6 +16,7 @@ import numpy as np
 
 from .arrays import Floats
 from .errors import SolveError
+from .refine import refined
 from .scale import BILLION, Scaled
 
 OPTIMAL = highspy.HighsModelStatus.kOptimal
@@ -171,6 +172,12 @@ class Solver:
             iterations=self.solver.getInfo().simplex_iteration_count,
             method=method,
         )
+
+    def settle(self, point: Point) -> Point:
+        """The last vertex to the last digit: the same doubles whichever way led there."""
+        scaled = point.x / self.scaled.column[: self.columns]
+        settled = refined(self.solver, self.scaled, scaled)
+        return replace(point, x=settled * self.scaled.column[: self.columns])
 
     def hold_face(self) -> None:
         """Keep to the optimal face of the stage just solved.

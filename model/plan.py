@@ -83,6 +83,15 @@ class Plan:
     discount: Floats
     shortfall_tolerance: float
 
+    def soonest_use(self, capability: int) -> int | None:
+        """The first year in which an order for a capability can be in use; None for never.
+
+        A system whose life ends before it is absorbed is never in use.
+        """
+        served = self.systems_of[capability]
+        able = served[self.usable[served] < self.lead[served] + self.life[served]]
+        return self.years[0] + int(self.usable[able].min()) if len(able) else None
+
     def at(self, year: int) -> int:
         """Position of a year on the Y axis."""
         return year - self.base_year

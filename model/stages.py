@@ -118,6 +118,7 @@ def solve_program(
             concede(solver, float(cost[: solver.columns] @ points[name].x))
         elif name != TIE:
             solver.hold_face()
+    points[TIE] = solver.settle(points[TIE])
     x = snapped(points[TIE].x, scaled)
     return Solution(program, x, staged(program, points, x), scaled.coefficient_range())
 
@@ -126,7 +127,9 @@ def concede(solver: Solver, least: float) -> None:
     """Let stage 2 give up a share of the least shortfall: a row, not the face, holds stage 1."""
     program, scaled = solver.scaled.program, solver.scaled
     span = next(span for span in program.rows if span.name == TOLERANCE)
-    allowed = np.array([least * (1 + program.tolerance) * scaled.row[span.start]])
+    # Ten digits, so that the limit is the same whichever way led to the least shortfall.
+    limit = float(f"{least * (1 + program.tolerance):.9e}")
+    allowed = np.array([limit * scaled.row[span.start]])
     solver.bound_rows(np.array([span.start]), np.array([-np.inf]), allowed)
 
 

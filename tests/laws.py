@@ -279,8 +279,16 @@ def targets_are_those_of_the_tables(count):
 @law
 def needed_is_the_own_part_of_the_target_or_the_stockpile(count):
     for row in national(count):
-        expected, worth = count.needed(*place(row)), count.world.value[row["capability"]]
+        expected, worth = count.needed(*place(row)), worth_of_need(count, row["capability"])
         yield from unequal(f"needed {place(row)}", row["needed"], expected, worth)
+
+
+def worth_of_need(count: Recount, k: str) -> float:
+    """What a unit needed is worth, where a crumb of a platform needs its munitions too."""
+    w = count.world
+    uses = w.use_per_day.get(k, {}).items()
+    crumbs = [w.stockpile_days[k] * rate / w.value[platform] for platform, rate in uses]
+    return 1 / (1 / w.value[k] + sum(crumbs))
 
 
 @law
@@ -334,7 +342,7 @@ def uplift_reached_is_held_over_held_before(count):
 
 @law
 def year_met_is_the_first_year_that_would_satisfy_the_target(count):
-    first, w = count.at(count.world.first), count.world
+    first = count.at(count.world.first)
     for row in national(count):
         c, k, m = place(row)
         missed = row["shortfall"] > MET * max(1.0, row["needed"])
@@ -342,7 +350,7 @@ def year_met_is_the_first_year_that_would_satisfy_the_target(count):
             yield f"year met {c, k, m}: {row['year_met']} with a shortfall of {row['shortfall']}"
         if row["year_met"] is not None:
             margin = count.held[c, k] - count.asked(c, k, m)
-            slack = CRUMB / w.value[k] + 2 * MET * max(1.0, row["needed"])
+            slack = CRUMB / worth_of_need(count, k) + 2 * MET * max(1.0, row["needed"])
             met = count.at(row["year_met"])
             if margin[met] < -slack or (margin[first:met] > slack).any():
                 yield f"year met {c, k, m}: {row['year_met']}, margins {margin[first:]}"
@@ -552,7 +560,7 @@ def prices_are_told_alike_in_every_column(count):
         said = float(size) if verb == "save" else -float(size)
         if abs(said - row["price"]) > 1e-3 * abs(row["price"]) + 1e-9:
             yield f"{row['constraint']}: {row['price']} in words: {row['words']}"
-        if row["unique"] not in ("unique", "one of several"):
+        if row["unique"] not in ("unique", "may be one of several"):
             yield f"{row['constraint']}: {row['unique']}"
 
 

@@ -329,6 +329,7 @@ def test_a_longer_lead_never_helps_where_money_is_no_limit(seed):
 
 
 @few
+@example(seed=6386)  # a sum that ends in half a dollar
 @given(seed=SEEDS)
 def test_an_ally_that_takes_part_in_nothing_changes_nothing(seed):
     """It sorts before all others, has wealth and stocks, and its lines of the tables are theirs."""

@@ -582,10 +582,39 @@ def test_targets_met_without_orders_deserve_no_caution():
     )
 
 
-def test_a_mix_limit_on_the_only_system_is_told():
-    text = caution(small_plan(systems=[{"max_mix": 0.5}]))
+def test_a_system_that_is_gone_before_it_is_absorbed_reaches_no_target():
+    """Delivered in 2026 at the earliest, gone in 2027, in use from 2028 on: never."""
+    plan = small_plan(systems=[{"absorb": 2, "life": 1}])
+    text = caution(plan)
+    assert text.startswith("no order can reach these targets in time")
+    assert "tank 2029" in text
+
+
+@pytest.mark.parametrize(
+    ("limits", "total"), [([0.5], "50 %"), ([0.4, 0.5], "90 %")], ids=["one system", "two"]
+)
+def test_mix_limits_that_forbid_every_order_are_told(limits, total):
+    text = caution(
+        small_plan(systems=[{"name": f"mark{i}", "max_mix": m} for i, m in enumerate(limits)])
+    )
     assert text.startswith("mix limits add up to less than 100 %")
-    assert text.endswith(": tank (50 %)")
+    assert text.endswith(f": tank ({total})")
+
+
+def test_mix_limits_that_leave_one_mix_deserve_no_caution():
+    """0.7 and 0.3 add up to 1: every order must keep to them exactly, and can."""
+    systems = [{"name": f"mark{i}", "max_mix": m} for i, m in enumerate((0.7, 0.3))]
+    assert cautions(small_plan(systems=systems)) == ()
+
+
+def test_a_pool_of_too_few_allies_is_told():
+    """Two allies at 40 % each make 80 %; three would do."""
+    allies = [{"name": name} for name in ("AAA", "BBB", "CCC")]
+    pooled = {"capabilities": [{"pooled": 1.0}], "max_share": 0.4}
+    text = caution(small_plan(allies=allies[:2], **pooled))
+    assert text.startswith("max_share is too small for so few allies")
+    assert text.endswith(": tank (2 allies at 40 %)")
+    assert cautions(small_plan(allies=allies, **pooled)) == ()
 
 
 def test_several_kinds_of_caution_are_several_sentences():

@@ -371,8 +371,25 @@ def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path, monkeypatch):
 
 def test_too_many_lines_are_refused(tmp_path):
     path = tmp_path / "long.csv"
-    path.write_bytes(b"\n" * (2 * source.MAX_LINES + 1))
-    assert "too many lines" in refused(path)
+    for end in (b"\n", b"\r", b"\r\n"):
+        path.write_bytes(end * (source.MAX_LINES + 1))
+        assert "too many lines" in refused(path)
+        path.write_bytes(end * source.MAX_LINES)
+        assert "blank lines" in refused(path)
+
+
+def test_a_file_of_just_the_greatest_size_is_read(tmp_path, monkeypatch):
+    text = "origin,name,favoured\nA,Aa,1\n"
+    monkeypatch.setattr(source, "MAX_BYTES", len(text))
+    table, findings = table_of(tmp_path, text)
+    assert len(table) == 1
+    _, findings = table_of(tmp_path, text + " ")
+    assert "wanted at most" in told(findings)[0]
+
+
+def test_a_nul_at_the_very_start_is_found(tmp_path):
+    _, findings = table_of(tmp_path, "\x00origin,name,favoured\nA,Aa,1\n")
+    assert told(findings)[0].startswith("table.csv:1: found a NUL byte")
 
 
 @pytest.mark.parametrize("name", ["a\x00b", "x" * 5000])

@@ -7,17 +7,17 @@ import io
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from ..errors import InputError, Problem
 from ..registry import table_specs
 from ..results import TABLES
 from ..results.answer import Answer
-from .manifest import MANIFEST, manifest
+from .manifest import MANIFEST, WRITTEN_BY, manifest
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Text that begins so could run as a formula in a spreadsheet."""
@@ -26,41 +26,57 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write_results(answer: Answer, folder: Path, options: Mapping[str, Any]) -> None:
     """Write every table and the manifest into a folder, which appears whole or not at all.
 
-    A folder of an earlier run is replaced; a folder that holds anything else is refused.
+    An earlier run of the same scenario is replaced; a folder that holds anything else is refused.
 
     Raises:
         InputError: the folder is not ours, or cannot be written.
     """
-    check_place(folder)
+    check_place(folder, answer.plan.name)
+    aside = beside(folder)
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        try:
-            texts = {f"{name}.csv": csv_text(name, rows(answer)) for name, rows in TABLES.items()}
-            for name, text in texts.items():
-                write_durably(aside / name, text)
-            record = json.dumps(manifest(answer, texts, options), indent=1, ensure_ascii=False)
-            write_durably(aside / MANIFEST, record + "\n")
-            put_in_place(aside, folder)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        texts = {f"{name}.csv": csv_text(name, rows(answer)) for name, rows in TABLES.items()}
+        for name, text in texts.items():
+            write_durably(aside / name, text)
+        record = json.dumps(manifest(answer, texts, options), indent=1, ensure_ascii=False)
+        write_durably(aside / MANIFEST, record + "\n")
+        put_in_place(aside, folder)
     except OSError as error:
         raise unwritable(folder, error) from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
 
 
-def check_place(folder: Path) -> None:
-    """Refuse a place that holds something this program did not write.
+def beside(folder: Path) -> Path:
+    """A new hidden name in the same folder, so that a rename is enough to put it in place."""
+    return folder.parent / f".{folder.name}-{token_hex(6)}"
+
+
+def check_place(folder: Path, scenario: str) -> None:
+    """Refuse a place that holds anything but an earlier run of the same scenario.
 
     Raises:
         InputError: it is a file, or a folder with other things in it.
     """
-    wanted = "a new folder, or one of an earlier run"
+    wanted = f"a new folder, or one of an earlier run of {scenario}"
+    hint = "Name another with --out."
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise InputError([Problem(folder, None, "", "a file or a link", wanted, told=True)])
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        hint = "Name another with --out."
-        found = "a folder with other files in it"
-        raise InputError([Problem(folder, None, "", found, wanted, hint, told=True)])
+        raise InputError([Problem(folder, None, "", "a file or a link", wanted, hint, told=True)])
+    if folder.is_dir() and any(folder.iterdir()):
+        earlier = record_of(folder).get("scenario")
+        if earlier != scenario:
+            found = f"results of {earlier}" if earlier else "a folder with other files in it"
+            raise InputError([Problem(folder, None, "", found, wanted, hint, told=True)])
+
+
+def record_of(folder: Path) -> dict[str, Any]:
+    """The manifest of an earlier run in a folder; empty where there is none of ours."""
+    try:
+        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    ours = isinstance(record, dict) and record.get("written_by") == WRITTEN_BY
+    return record if ours else {}
 
 
 def unwritable(folder: Path, error: OSError) -> InputError:
@@ -84,33 +100,22 @@ def put_in_place(aside: Path, folder: Path) -> None:
 
     What the older folder holds besides its run, a planner's notes say, moves to the new one.
     """
-    aside.chmod(0o755)
     if not folder.exists():
         aside.rename(folder)
         return
-    ours = {MANIFEST, *outputs_of(folder)}
+    ours = {MANIFEST, *(output["file"] for output in record_of(folder).get("outputs", ()))}
     foreign = [entry.name for entry in folder.iterdir() if entry.name not in ours]
-    older = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent)) / folder.name
+    older = beside(folder)
     folder.rename(older)
     try:
         aside.rename(folder)
-    except OSError:
+    except BaseException:  # an interruption, too, must not lose the earlier run
         older.rename(folder)
-        older.parent.rmdir()
         raise
     for name in foreign:
         if not (folder / name).exists():
             (older / name).rename(folder / name)
-    shutil.rmtree(older.parent, ignore_errors=True)
-
-
-def outputs_of(folder: Path) -> list[str]:
-    """The files that an earlier run says it wrote."""
-    try:
-        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return [str(output["file"]) for output in record["outputs"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
+    shutil.rmtree(older, ignore_errors=True)
 
 
 def csv_text(table: str, rows: Iterable[dict[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from ..results.answer import Answer
 from ..stages import Stage
 
 MANIFEST = "manifest.json"
+WRITTEN_BY = "uplift-planner"
 PACKAGES = ("uplift-planner", "pyomo", "highspy", "numpy")
 
 
@@ -24,6 +25,7 @@ def manifest(
     program = answer.solution.program
     low, high = answer.solution.coefficient_range
     return {
+        "written_by": WRITTEN_BY,
         "scenario": answer.plan.name,
         "inputs": [
             {"file": shown(path, answer), **fingerprint(path.read_bytes())}
@@ -46,7 +48,10 @@ def manifest(
             stage_record(stage, found)
             for stage, found in zip(answer.solution.stages, answer.residuals, strict=True)
         ],
-        "warnings": [*answer.scenario.warnings, *answer.cautions],
+        "warnings": [
+            *(without_paths(text, answer) for text in answer.scenario.warnings),
+            *answer.cautions,
+        ],
     }
 
 
@@ -74,6 +79,13 @@ def shown(path: Path, answer: Answer) -> str:
         if path.resolve().is_relative_to(folder.resolve()):
             return str(Path(name) / path.resolve().relative_to(folder.resolve()))
     return path.name
+
+
+def without_paths(text: str, answer: Answer) -> str:
+    """A warning with its files named as the manifest names them."""
+    for path in answer.scenario.sources:
+        text = text.replace(str(path), shown(path, answer))
+    return text
 
 
 def fingerprint(content: bytes) -> dict[str, int | str]:

@@ -117,5 +117,9 @@ def percent(share: float) -> float:
 
 
 def rounded(number: float, decimals: int) -> float:
-    """A rounded number, never -0."""
-    return round(float(number), decimals) + 0.0
+    """A rounded number, never -0.
+
+    First to three digits more: a sum that ends in exactly half a unit then rounds the same way
+    whatever the order of its terms was.
+    """
+    return round(round(float(number), decimals + 3), decimals) + 0.0

@@ -73,13 +73,13 @@ def row(
         "price": rounded(worth, 9),
         "unit": f"{objective} per {unit}",
         "words": f"{relaxing} would {verb} {abs(worth):.4g} {objective}",
-        "unique": "one of several" if several else "unique",
+        "unique": "may be one of several" if several else "unique",
     }
 
 
 def degenerate(answer: Answer, stage: Stage) -> bool:
-    """Whether the vertex of a stage has more tight limits than it needs; prices are then one
-    of several equally right ones."""
+    """Whether the vertex of a stage has more tight limits than it needs; its prices may then be
+    one of several equally right ones."""
     point, program = stage.point, answer.solution.program
     x, count = point.x, len(point.row_dual)
     activity = program.times(np.pad(x, (0, program.shape[1] - len(x))))[:count]

@@ -110,6 +110,6 @@ class Verdict:
 
 
 def reachable(answer: Answer, k: int, year: int) -> bool:
-    """Whether an order placed in the first year could be in use by then."""
-    plan = answer.plan
-    return any(plan.years[0] + plan.usable[j] <= year for j in plan.systems_of[k])
+    """Whether an order could be in use by then; a system may be gone before it is absorbed."""
+    soonest = answer.plan.soonest_use(k)
+    return soonest is not None and soonest <= year
