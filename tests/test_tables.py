@@ -347,10 +347,15 @@ def test_a_folder_a_pipe_a_device_and_a_socket_are_no_tables(tmp_path):
         assert "cannot be opened" in refused(tmp_path / "socket")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_file_without_permission_is_told(tmp_path):
+def test_a_file_without_permission_is_told(tmp_path, monkeypatch):
+    """The superuser may read everything, so the system's refusal is played here."""
     path = tmp_path / "closed.csv"
     path.touch(mode=0)
+
+    def refuse(*_: object, **__: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "open", refuse)
     assert "may not be read" in refused(path)
 
 
