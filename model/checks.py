@@ -29,6 +29,7 @@ def problems_of(resolved: Resolved) -> Iterator[Problem]:
 def warnings_of(resolved: Resolved) -> Iterator[Warned]:
     """What is read and allowed, and yet worth a word: (file, line, text)."""
     yield from plans_before_base_year(resolved)
+    yield from orders_without_price(resolved)
     yield from shares_written_as_fractions(resolved)
     yield from targets_below_stock(resolved)
 
@@ -158,6 +159,17 @@ def drawdowns_of_nothing(resolved: Resolved) -> Iterator[Problem]:
     provided = resolved.array("us_provided") > 0
     wanted = "a drawdown of what us_provided.csv, or a row of us_provided, states"
     yield from levers_without_effect(resolved, "us_drawdown", provided, wanted, "")
+
+
+def orders_without_price(resolved: Resolved) -> Iterator[Warned]:
+    """A word on each firm order of which nobody can say what is still to be paid."""
+    served = set(resolved.tables["systems"].columns["capability"])
+    names = ("capability", "system", "unit_cost", "counts")
+    for row, (capability, system, cost, counts) in each(resolved.tables, "orders", *names):
+        if counts == 1 and not system and cost is None and capability not in served:
+            table = resolved.tables["orders"]
+            said = f"no system serves {capability} and unit_cost is blank: the order costs nothing"
+            yield table.path, table.lines[row], said
 
 
 def plans_before_base_year(resolved: Resolved) -> Iterator[Warned]:

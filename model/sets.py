@@ -12,8 +12,6 @@ from .findings import Findings
 from .registry import reference_specs
 from .tables import Table
 
-ITEM_LEVELS = {"area": 1, "capability": 2, "system": 3}
-
 
 @dataclass(frozen=True)
 class Sets:

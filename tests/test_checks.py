@@ -140,3 +140,21 @@ def test_a_target_below_the_stock_is_allowed_and_told(tmp_path):
     (warning,) = read(tmp_path, "uplift,AAA,TANK,,-20,%,").warnings
     assert "scenario.csv:2: uplift is below 0" in warning
     assert read(tmp_path, "uplift,AAA,TANK,,0,%,").warnings == ()
+
+
+def test_a_firm_order_without_any_price_is_told(tmp_path):
+    """Nobody serves RADAR and the row states no unit_cost: nothing can be committed for it."""
+    capabilities = TABLES["capabilities"] + "RADAR,land,Radars,radar\n"
+    orders = f"{ORDERS}AAA,RADAR,,Radars,3,2026,2028,made up,C\n"
+    (warning,) = read(tmp_path, capabilities=capabilities, orders=orders).warnings
+    assert "orders.csv:2: no system serves RADAR and unit_cost is blank" in warning
+
+
+def test_a_firm_order_with_a_price_or_that_does_not_count_is_not_worth_a_word(tmp_path):
+    head = ORDERS.replace("source", "unit_cost,counts,source")
+    capabilities = TABLES["capabilities"] + "RADAR,land,Radars,radar\n"
+    rows = (
+        "AAA,RADAR,,Priced,3,2026,2028,7.5,1,made up,C\n"
+        "AAA,RADAR,,Uncounted,3,2026,2028,,0,made up,C\n"
+    )
+    assert read(tmp_path, capabilities=capabilities, orders=head + rows).warnings == ()

@@ -558,6 +558,14 @@ def test_a_deadline_of_the_base_scenario_outside_the_horizon_is_named_there(tmp_
     assert problem.startswith("base.csv:2: column 'value': found '2034'")
 
 
+def test_sixty_years_from_the_base_year_are_allowed(tmp_path):
+    assert len(read(tmp_path, "last_year,,,,2085,year,").years) == 61
+
+
+def test_a_range_may_reach_the_bounds(tmp_path):
+    assert problems(tmp_path, "pooled,,,,30,%,,,0,100", header=WIDE) == []
+
+
 def test_a_plan_of_one_year_is_a_plan(tmp_path):
     rows = ("last_year,,,,2026,,", "deadline,,,,2026,,")
     assert read(tmp_path, *rows).years == range(2025, 2027)

@@ -1,5 +1,6 @@
 """One table, strictly read: what is accepted, what is refused, and where."""
 
+import csv
 import os
 import socket
 import time
@@ -390,6 +391,12 @@ def test_a_file_of_just_the_greatest_size_is_read(tmp_path, monkeypatch):
     assert len(table) == 1
     _, findings = table_of(tmp_path, text + " ")
     assert "wanted at most" in told(findings)[0]
+
+
+def test_reading_leaves_the_limits_of_the_csv_module_as_they_were(tmp_path):
+    before = csv.field_size_limit()
+    table_of(tmp_path, f"origin,name,favoured\nA,{'a' * 200_000},1\n")
+    assert csv.field_size_limit() == before
 
 
 def test_a_nul_at_the_very_start_is_found(tmp_path):
