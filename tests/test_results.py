@@ -215,7 +215,7 @@ def test_prices_of_the_first_stage_say_what_relaxing_a_limit_closes(line, constr
     """One more mark1 in 2027 is two tanks in 2027 and in 2028, 5 MUSD each; in 2028 two tanks."""
     found = where(line, "prices", stage="least_shortfall", constraint=constraint)
     assert found["price"] == pytest.approx(price)
-    assert f"would save {price:.4g} MUSD of weighted shortfall" in found["words"]
+    assert f"would close {price:.4g} MUSD of weighted shortfall" in found["words"]
 
 
 def test_only_limits_that_bind_have_a_price_in_the_first_stage(line):
@@ -301,16 +301,17 @@ def test_the_prices_of_both_stages_have_their_sign_their_unit_and_their_words(po
     assert table(poor, "prices") == [
         (
             "least_shortfall", "budget[AAA,2026]", "AAA", "", 2026, 0.8, f"{weighted} per MUSD",
-            f"one more MUSD in the cap would save 0.8 {weighted}", "unique",
+            f"one more MUSD in the cap would close 0.8 {weighted}", "unique",
         ),
         (
             "least_shortfall", "national_target[AAA,TANK,2026]", "AAA", "TANK", 2026, 4.0,
             f"{weighted} per unit of the capability",
-            f"one unit less of the national target would save 4 {weighted}", "unique",
+            f"one unit less of the national target would close 4 {weighted}", "unique",
         ),
         (
             "least_cost", "budget[AAA,2026]", "AAA", "", 2026, -1.0, f"{cost} per MUSD",
-            f"one more MUSD in the cap would add 1 {cost}", "unique",
+            f"one more MUSD in the cap would add 1 {cost}, as it lets more shortfall be closed",
+            "unique",
         ),
     ]  # fmt: skip
 

@@ -23,10 +23,10 @@ LIMITS = {
 """What relaxing one row of each family means; a family without a line here has no price."""
 
 MEANING = {
-    SHORTFALL: ("least_shortfall", "MUSD of weighted shortfall"),
-    COST: ("least_cost", "MUSD of discounted cost"),
+    SHORTFALL: "MUSD of weighted shortfall",
+    COST: "MUSD of discounted cost",
 }
-"""What each stage's objective is called."""
+"""What each stage counts."""
 
 SMALL = 1e-9
 """Prices below this size are rounding."""
@@ -60,19 +60,22 @@ def row(
     lower_is_relaxed = family in ("national_target", "alliance_target", "stockpile", "origin")
     worth = dual if lower_is_relaxed else -dual
     relaxing, unit = LIMITS[family]
-    objective = MEANING[stage][1]
-    verb = "save" if worth > 0 else "add"
+    objective = MEANING[stage]
+    change = f"{abs(worth):.4g} {objective}"
+    effect = f"{'close' if stage == SHORTFALL else 'save'} {change}"
+    if worth < 0:
+        effect = f"add {change}, as it lets more shortfall be closed"
     codes = [str(part) for part in index if not isinstance(part, int)]
-    places = {**dict.fromkeys(answer.plan.countries, "country")}
+    allies = set(answer.plan.countries)
     return {
         "stage": stage,
         "constraint": f"{family}[{','.join(map(str, index))}]",
-        "country": next((code for code in codes if code in places), ""),
-        "item": next((code for code in codes if code not in places), ""),
+        "country": next((code for code in codes if code in allies), ""),
+        "item": next((code for code in codes if code not in allies), ""),
         "year": next((part for part in index if isinstance(part, int)), None),
         "price": rounded(worth, 9),
         "unit": f"{objective} per {unit}",
-        "words": f"{relaxing} would {verb} {abs(worth):.4g} {objective}",
+        "words": f"{relaxing} would {effect}",
         "unique": "may be one of several" if several else "unique",
     }
 
