@@ -132,8 +132,8 @@ def run(
 ) -> int:
     """Solve a scenario, print the answer on one screen and write its tables.
 
-    The plan does not depend on --seed or --threads. An earlier run of the same scenario is
-    replaced; nothing else is ever overwritten.
+    The plan does not depend on --seed or --threads. An earlier run of a scenario of the same name
+    is replaced; nothing else is ever overwritten.
 
     \b
     Exit status: 0 solved and verified, also when targets are missed; 2 bad input; 3 a target is
@@ -144,6 +144,7 @@ def run(
     Example:
         optimize scenarios/baseline.csv --out results/today
     """
+    from model.cautions import brief
     from model.output.files import check_place
 
     read = read_and_warn(scenario, reference)
@@ -158,7 +159,7 @@ def run(
         )
     text = screen(results.answer, folder)
     results.write(folder)
-    caution(results.answer.cautions)
+    caution(tuple(brief(found) for found in results.answer.cautions))
     click.echo(text)
     return MISSED if strict and results.answer.missed else SOLVED
 
@@ -215,7 +216,10 @@ def new(file: Path) -> None:
     from model.output.new import write_new
 
     write_new(file, new_scenario_text(file.stem))
-    click.echo(f"{file}: a scenario to start from. Then: optimize {file}")
+    click.echo(
+        f"{file}: every lever, at its default. For a small difference on a scenario that you have, "
+        f"extend it instead: the first lines say how. Then: optimize {file}"
+    )
 
 
 def read_and_warn(scenario: Path, reference: Path | None) -> Scenario:

@@ -26,7 +26,8 @@ def load(path: str | Path, reference: str | Path | None = None) -> Scenario:
     """Read and check a scenario and its reference tables.
 
     Args:
-        path: the scenario's CSV file.
+        path: the scenario's CSV file; `scenarios/baseline.csv` or `baseline.csv` is the shipped
+            one where there is no such file.
         reference: the folder of reference tables; else `reference/` beside the scenario, else
             the one that ships.
 
@@ -34,8 +35,12 @@ def load(path: str | Path, reference: str | Path | None = None) -> Scenario:
         model.errors.InputError: everything that is wrong with the files, all at once.
     """
     from .scenario import read_scenario
+    from .shipped import shipped_scenario
 
-    return read_scenario(Path(path), None if reference is None else Path(reference))
+    file = Path(path)
+    if not file.exists():
+        file = shipped_scenario(file) or file
+    return read_scenario(file, None if reference is None else Path(reference))
 
 
 def solve(

@@ -1,4 +1,4 @@
-"""This file is about the two array types the program speaks in."""
+"""This file is about the array types the program speaks in, and the per cent of its tables."""
 
 from __future__ import annotations
 
@@ -10,3 +10,6 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
+
+PER_CENT = 0.01
+"""Shares are per cent in tables and fractions in the plan."""

@@ -29,6 +29,14 @@ def cautions(plan: Plan) -> tuple[str, ...]:
     return tuple(text.format("; ".join(cases)) for text, cases in found.items() if cases)
 
 
+def brief(text: str, shown: int = 3) -> str:
+    """A caution with its first cases only."""
+    what, colon, listed = text.rpartition(": ")
+    cases = listed.split("; ")
+    more = f"; and {len(cases) - shown} more" if len(cases) > shown else ""
+    return f"{what}{colon}{'; '.join(cases[:shown])}{more}"
+
+
 def caps_cut(plan: Plan) -> Iterator[str]:
     """Allies whose firm orders cost more than their equipment money in some years."""
     over = plan.committed - plan.equipment_money
@@ -76,9 +84,9 @@ def targets_out_of_time(plan: Plan) -> Iterator[str]:
                     if len(plan.systems_of[k])
                     else ("no system serves it")
                 )
-                yield f"{capability} {year} ({never}; {short} below)"
+                yield f"{capability} {year} ({never}, {short} below)"
             elif short and soonest is not None and soonest > year:
-                yield f"{capability} {year} (first in use in {soonest}; {short} below)"
+                yield f"{capability} {year} (first in use in {soonest}, {short} below)"
 
 
 def below_target(plan: Plan, k: int, year: int) -> int:

@@ -28,8 +28,9 @@ def datapackage(reference: Path) -> dict[str, Any]:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "uplift-reference",
         "title": "Reference tables of Uplift",
-        "description": "Researched from open sources, state November 2026. Every row carries its"
-        " source and its grade: A primary source, B secondary source, C estimate.",
+        "description": "Researched from open sources, state November 2026. Every row of facts"
+        " carries its source and its grade: A primary source, B secondary source, C estimate;"
+        " groups and origins are definitions.",
         "resources": [resource(reference / f"{spec.name}.csv", spec) for spec in specs],
     }
 

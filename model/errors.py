@@ -2,6 +2,7 @@
 
 UpliftError
 ├── InputError          the planner's files: every Problem at once
+│   └── OutputError     the place where something shall be written
 ├── UnknownNameError    a word that names nothing: a parameter, a country
 ├── SolveError          the solver failed, or ran out of time
 └── VerificationError   an answer that did not pass its own verification
@@ -61,6 +62,8 @@ class Problem:
 class InputError(UpliftError):
     """Everything that is wrong with the input: `problems` in the order of files and lines."""
 
+    heading = "in the input"
+
     def __init__(self, problems: Iterable[Problem]) -> None:
         found = list(dict.fromkeys(problems))
         files = {file: place for place, file in enumerate(dict.fromkeys(p.file for p in found))}
@@ -70,11 +73,17 @@ class InputError(UpliftError):
 
     def __str__(self) -> str:
         count = len(self.problems)
-        lines = [f"Error: {count} problem{'' if count == 1 else 's'} in the input:"]
+        lines = [f"Error: {count} problem{'' if count == 1 else 's'} {self.heading}:"]
         lines += [f"  {problem}" for problem in self.problems[:SHOWN_PROBLEMS]]
         if count > SHOWN_PROBLEMS:
             lines.append(f"  and {count - SHOWN_PROBLEMS} more")
         return "\n".join(lines)
+
+
+class OutputError(InputError):
+    """Nothing can, or may, be written there."""
+
+    heading = "with where the output goes"
 
 
 def shown(value: str) -> str:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Floats, Ints
+from .arrays import PER_CENT, Floats, Ints
 from .orders import FirmOrders
 from .scenario import Scenario
-
-PER_CENT = 0.01
 
 
 def compound(rate: Floats) -> Floats:

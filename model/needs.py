@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Flags, Floats
-from .money import PER_CENT
+from .arrays import PER_CENT, Flags, Floats
 from .orders import FirmOrders, rows
 from .scenario import Scenario
 

@@ -8,10 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .arrays import Floats, Ints
+from .arrays import PER_CENT, Floats, Ints
 from .scenario import Scenario
-
-PER_CENT = 0.01
 
 
 @dataclass(frozen=True)

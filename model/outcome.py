@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Floats
+from .certify import LIMIT
+from .errors import VerificationError
 from .instalments import instalments
 from .plan import Plan
 from .stages import Solution
@@ -66,6 +68,28 @@ def work_out(plan: Plan, solution: Solution) -> Outcome:
         shortfall=shortfall(plan, solution),
         pool_shortfall=pool_shortfall(plan, solution),
     )
+
+
+def agree(plan: Plan, solution: Solution, outcome: Outcome) -> None:
+    """Hold what is reported against what was solved: payments, upkeep and what is bought.
+
+    Raises:
+        VerificationError: an order means something else in the tables than in the program.
+    """
+    country, capability = places(plan.countries), places(plan.capabilities)
+    reported = {
+        "payments": lambda c, t: outcome.payments[country[c], :, plan.at(t)].sum(),
+        "running": lambda c, t: outcome.running[country[c], plan.at(t)],
+        "bought": lambda c, k, t: outcome.bought[country[c], capability[k], plan.at(t)],
+    }
+    for variable, amount in reported.items():
+        for index, solved in solution.values(variable).items():
+            found = float(amount(*index))
+            if not abs(found - solved) <= LIMIT * max(1.0, abs(solved)):
+                raise VerificationError(
+                    f"the tables would say {found!r} where the solution says {solved!r} "
+                    f"({variable}[{','.join(map(str, index))}]). Nothing was written"
+                )
 
 
 def orders(plan: Plan, solution: Solution) -> Floats:

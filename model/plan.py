@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import industry, money, needs
-from .arrays import Flags, Floats, Ints
-from .money import PER_CENT
+from .arrays import PER_CENT, Flags, Floats, Ints
 from .orders import FirmOrders, firm_orders, positions
 from .scenario import Scenario
 

@@ -92,6 +92,8 @@ class Column:
     @property
     def wanted(self) -> str:
         """What a cell must be, in words."""
+        if (self.table, self.name) == ("scenario", "value"):
+            return "a number in the unit of the parameter, or for extends the name of a file"
         if self.kind == "choice":
             return "one of " + ", ".join(self.choices)
         return wanted(self.kind, self.low, self.high, self.unit)

@@ -10,7 +10,7 @@ from .build import build
 from .cautions import cautions
 from .certify import verify
 from .compile import compile_program
-from .outcome import work_out
+from .outcome import agree, work_out
 from .output.files import write_results
 from .plan import make_plan
 from .registry import table_specs
@@ -37,6 +37,7 @@ def solve_scenario(
     residuals = verify(solution)
     options = {"seed": seed, "threads": threads}
     outcome = work_out(plan, solution)
+    agree(plan, solution, outcome)
     return Results(Answer(scenario, plan, solution, outcome, residuals, cautions(plan)), options)
 
 

@@ -29,10 +29,6 @@ class Scaled:
     row: Floats
     data: Floats
 
-    def cost(self, stage: str) -> Floats:
-        """An objective for scaled columns, in billions of dollars."""
-        return self.program.costs[stage] * self.column / BILLION
-
     def coefficient_range(self) -> tuple[float, float]:
         """Smallest and largest magnitude in the scaled matrix."""
         size = np.abs(self.data)

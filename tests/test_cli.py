@@ -578,12 +578,23 @@ cli.main(sys.argv[1:])
 """
 
 
+def mind_interruptions() -> None:
+    """Undo an ignored SIGINT before the program starts.
+
+    A shell starts what runs in the background with SIGINT ignored, and children inherit that; a
+    Python that finds it ignored installs no handler of its own and would never be interrupted.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+# From Python 3.12 on a preexec_fn is warned of where threads run, as they do under xdist.
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
 def test_an_interruption_in_the_solver_ends_at_once_and_writes_nothing(tmp_path):
     """Ctrl-C while HiGHS works on the largest shipped scenario, which takes it seconds."""
     scenario = SCENARIOS / "gdp_2pct.csv"
     started = subprocess.Popen(
         [sys.executable, "-c", INTERRUPTIBLE, str(scenario), "--out", str(tmp_path / "out")],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=mind_interruptions,
     )  # fmt: skip
     assert started.stderr.readline().startswith("solving stage 1 of 3")
     started.send_signal(signal.SIGINT)

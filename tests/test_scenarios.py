@@ -50,8 +50,8 @@ OPTIMA = {
     "unmet_targets": (502739.711117, 1100883.83057),
     "us_drawdown": (132584.171131, 768822.474983),
 }
-"""Least shortfall and least cost, MUSD, found by other programs too; a change of one belongs at
-the top of the changelog."""
+"""Least shortfall and least cost, MUSD, pinned; test_second_model.py finds the same optima by
+another program. A change of one belongs at the top of the changelog."""
 
 Solved = Callable[[str], Recount]
 

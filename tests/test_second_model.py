@@ -1,8 +1,9 @@
 """Two programs, written apart from one specification, find the same optima.
 
 The second model (tests/second) shares no code with the program: neither the reader nor the rows.
-On 200 random worlds both must agree on both objectives and on every input of the rows; in a
-sample a third solver, which is not HiGHS, confirms the optima as well.
+On 200 random worlds and on every shipped scenario both must agree on both objectives and on every
+input of the rows; in a sample of the worlds a third solver, which is not HiGHS, confirms the optima
+as well.
 """
 
 import os
@@ -179,12 +180,14 @@ def test_the_sample_for_other_solvers_has_shortfalls_and_costs(pair):
     assert len(both) >= 7
 
 
-# --- a shipped scenario
+# --- the shipped scenarios
 
 
-def test_both_programs_find_the_same_optima_for_the_baseline():
-    """31 allies, 31 capabilities, 90 systems: the second model by an interior point."""
-    path = ROOT / "scenarios" / "baseline.csv"
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "scenarios").glob("*.csv")), ids=lambda path: path.stem
+)
+def test_both_programs_find_the_same_optima_for_every_shipped_scenario(path):
+    """The whole alliance, 31 capabilities, 90 systems: the second model by an interior point."""
     first = Pair(
         path, solve(load(path)), second_solve(path, path.parent / "reference", "highs-ipm")
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from ..errors import InputError, Problem
+from ..errors import OutputError, Problem
 from ..registry import table_specs
 from ..results import TABLES
 from ..results.answer import Answer
@@ -29,7 +29,7 @@ def write_results(answer: Answer, folder: Path, options: Mapping[str, Any]) -> N
     An earlier run of the same scenario is replaced; a folder that holds anything else is refused.
 
     Raises:
-        InputError: the folder is not ours, or cannot be written.
+        OutputError: the folder is not ours, or cannot be written.
     """
     check_place(folder, answer.plan.name)
     aside = beside(folder)
@@ -56,17 +56,20 @@ def check_place(folder: Path, scenario: str) -> None:
     """Refuse a place that holds anything but an earlier run of the same scenario.
 
     Raises:
-        InputError: it is a file, or a folder with other things in it.
+        OutputError: it is a file, or a folder with other things in it.
     """
     wanted = f"a new folder, or one of an earlier run of {scenario}"
     hint = "Name another with --out."
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise InputError([Problem(folder, None, "", "a file or a link", wanted, hint, told=True)])
+        raise OutputError([Problem(folder, None, "", "a file or a link", wanted, hint, told=True)])
+    if Path.cwd().is_relative_to(folder.resolve()):
+        found = "the folder you are in, or one around it"
+        raise OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
     if folder.is_dir() and any(folder.iterdir()):
         earlier = record_of(folder).get("scenario")
         if earlier != scenario:
             found = f"results of {earlier}" if earlier else "a folder with other files in it"
-            raise InputError([Problem(folder, None, "", found, wanted, hint, told=True)])
+            raise OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
 
 
 def record_of(folder: Path) -> dict[str, Any]:
@@ -79,12 +82,12 @@ def record_of(folder: Path) -> dict[str, Any]:
     return record if ours else {}
 
 
-def unwritable(folder: Path, error: OSError) -> InputError:
+def unwritable(folder: Path, error: OSError) -> OutputError:
     """The error of a place that cannot be written."""
     found = f"no way to write there ({error.strerror or error})"
     wanted = "a place that can be written"
     hint = "Name another with --out. Nothing was overwritten."
-    return InputError([Problem(folder, None, "", found, wanted, hint, told=True)])
+    return OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
 
 
 def write_durably(path: Path, text: str) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import InputError, Problem
+from ..errors import OutputError, Problem
 
 
 def write_new(file: Path, text: str) -> None:
     """Write a new file, and never over an old one.
 
     Raises:
-        InputError: the file exists or cannot be written.
+        OutputError: the file exists or cannot be written.
     """
     wanted = "the name of a new file"
     try:
@@ -19,7 +19,7 @@ def write_new(file: Path, text: str) -> None:
             new.write(text)
     except FileExistsError as error:
         found = "a file that exists already"
-        raise InputError([Problem(file, None, "", found, wanted, told=True)]) from error
+        raise OutputError([Problem(file, None, "", found, wanted, told=True)]) from error
     except OSError as error:
         found = f"no way to write there ({error.strerror})"
-        raise InputError([Problem(file, None, "", found, wanted, told=True)]) from error
+        raise OutputError([Problem(file, None, "", found, wanted, told=True)]) from error

@@ -16,11 +16,17 @@ def what_would_be_solved(scenario: Scenario, plan: Plan) -> str:
         f"{len(plan.capabilities)} capabilities, served by {len(plan.systems)} systems",
         f"  {plan.years[0]}-{plan.years[-1]}, deadline {spoken_years(deadlines)}"
         + (f", interim year {scenario.interim_year}" if scenario.interim_year else ""),
-        f"  budgets leave {plan.cap[:, plan.at(plan.years[0]) :].sum() / 1000:,.0f} bn USD "
-        f"in {len(plan.years)} years",
+        f"  budgets leave {spendable(plan) / 1000:,.0f} bn USD in {len(plan.years)} years after "
+        f"firm orders{' (the United States aside)' if plan.us.any() else ''}",
         f"  read: {', '.join(path.name for path in scenario.sources)}",
     ]
     return "\n".join(rows)
+
+
+def spendable(plan: Plan) -> float:
+    """What the budgets of the allies that take part leave, without the United States, MUSD."""
+    allies = plan.takes_part.any(axis=1) & ~plan.us
+    return float(plan.cap[allies, plan.at(plan.years[0]) :].sum())
 
 
 def spoken_years(years: list[int]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..results.answer import MET, Answer
 from ..results.verdict import Target, Verdict
-from ..stages import COST, SHORTFALL
+from ..stages import COST
 
 SHOWN = 5
 """How many allies and capabilities the screen names."""
@@ -17,15 +17,18 @@ SHOWN = 5
 def screen(answer: Answer, folder: Path) -> str:
     """The whole screen; money in MUSD or billions of dollars at prices of the base year."""
     verdict = Verdict(answer)
-    parts = [headline(answer, verdict), "", *cost(answer)]
+    parts = [headline(answer, verdict)]
+    if verdict.missed:
+        parts += ["", *milestones(answer, verdict)]
+    parts += ["", *cost(answer)]
     if verdict.missed:
         for part in (areas, who, what, binding):
             parts += ["", *part(answer, verdict)]
     worst = max(found.worst for found in answer.residuals)
     parts += [
         "",
-        f"Proven optimal: every row and every stage's bound recomputed, residuals below "
-        f"{power_of_ten_above(worst)}.",
+        "Verified: every row, and every stage's objective against the bound that its duals prove;",
+        f"relative residuals below {power_of_ten_above(worst)}.",
         f"Tables: {folder}/ (plan, spending, capability, industry, dependence, prices, summary)",
     ]
     return "\n".join(parts)
@@ -35,27 +38,30 @@ def headline(answer: Answer, verdict: Verdict) -> str:
     """Is the uplift met?"""
     plan = answer.plan
     years = f"{plan.name}, {plan.years[0]}-{plan.years[-1]}"
+    if not verdict.targets:
+        return f"{years}: nothing is asked for."
     if not verdict.missed:
-        return f"{years}: the uplift is met. All {verdict.targets:,} targets are reached."
-    missing = answer.solution.stage(SHORTFALL).objective
-    allies = len(verdict.by_ally())
-    return (
-        f"{years}: the uplift is NOT met in full. "
-        f"{verdict.targets_met:,} of {verdict.targets:,} targets are reached"
-        f" ({by_milestone(verdict)});\n"
-        f"{billions(missing)} of equipment (at its cheapest price) is missing, "
-        f"in {allies} of {int(plan.takes_part.any(axis=1).sum())} allies."
-    )
+        return (
+            f"{years}: the uplift is met; nothing is missing in any of {verdict.targets:,} targets."
+        )
+    return f"{years}: the uplift is NOT met in full."
 
 
-def by_milestone(verdict: Verdict) -> str:
-    """Targets met in each year in which some are checked."""
-    years = sorted({target.year for target in verdict.all_targets})
-    return ", ".join(
-        f"{year}: {sum(t.met for t in due):,} of {len(due):,}"
-        for year in years
-        for due in [[t for t in verdict.all_targets if t.year == year]]
-    )
+def milestones(answer: Answer, verdict: Verdict) -> Iterator[str]:
+    """Targets met and what is missing in each year in which targets are checked."""
+    members = int(answer.plan.takes_part.any(axis=1).sum())
+    yield f"{'Checked in':<20}{'targets met':>16}{'missing':>14}   allies that fall short"
+    for year in verdict.years():
+        due = [target for target in verdict.all_targets if target.year == year]
+        missing = sum(target.money for target in due if not target.met)
+        met = f"{sum(target.met for target in due):,} of {len(due):,}"
+        short = {target.country for target in due if not target.met and target.country >= 0}
+        badly = {t.country for t in due if t.country in short and t.shortfall >= 0.5}
+        yield (
+            f"{year:<20}{met:>16}{billions(missing):>14}   {len(short)} of {members}, "
+            f"{len(badly)} by half a unit or more"
+        )
+    yield "(missing: at the price of the cheapest equipment that would close the gap)"
 
 
 def cost(answer: Answer) -> Iterator[str]:
@@ -64,7 +70,7 @@ def cost(answer: Answer) -> Iterator[str]:
     payments, running = outcome.payments.sum(axis=(0, 1)), outcome.running.sum(axis=0)
     spent = payments + running
     first = plan.at(plan.years[0])
-    peak = int(spent.argmax())
+    peak = first + int(spent[first:].argmax())
     total, years = float(spent.sum()), len(plan.years)
     allies = plan.takes_part.any(axis=1) & ~plan.us
     caps = float(plan.cap[allies, first:].sum())
@@ -84,52 +90,44 @@ def cost(answer: Answer) -> Iterator[str]:
 
 
 def areas(answer: Answer, verdict: Verdict) -> Iterator[str]:
-    """Targets met and shortfall by area."""
-    plan = answer.plan
-    yield f"{'Area':<20}{'targets met':>16}{'shortfall':>16}"
-    for area in plan.areas:
-        inside = [t for t in verdict.all_targets if area_of(answer, t) == area]
-        met = f"{sum(t.met for t in inside):,} of {len(inside):,}"
-        missing = sum(t.value for t in inside if not t.met)
-        yield f"{area.replace('_', ' '):<20}{met:>16}{billions(missing):>16}"
+    """What is missing by area, in each year in which targets are checked."""
+    years = verdict.years()
+    yield f"{'Missing by area':<20}" + "".join(f"{f'in {year}':>14}" for year in years)
+    for area in answer.plan.areas:
+        inside = [t for t in verdict.missed if area_of(answer, t) == area]
+        sums = (sum(t.money for t in inside if t.year == year) for year in years)
+        yield f"{area.replace('_', ' '):<20}" + "".join(f"{billions(money):>14}" for money in sums)
 
 
 def who(answer: Answer, verdict: Verdict) -> Iterator[str]:
-    """The allies that fall short most, each with what it lacks most."""
-    yield "Who falls short most (all milestones together)"
-    by_ally = verdict.by_ally()
-    for i, value in list(by_ally.items())[:SHOWN]:
-        own = [t for t in verdict.missed if t.country == i]
-        worst = verdict.totals("capability", own)
+    """The allies that fall short most, each in its worst year, with what it lacks most."""
+    yield "Who falls short most, in the worst year"
+    worst = verdict.worst_years("country")
+    for i, (year, money) in list(worst.items())[:SHOWN]:
+        own = [t for t in verdict.missed if t.country == i and t.year == year]
         lacking = [
-            f"{name_of(answer, 'capabilities', k)}: {missing_units(own, k)}"
-            for k in list(worst)[:2]
+            f"{name_of(answer, 'capabilities', t.capability)} {amount(t.shortfall)}"
+            for t in sorted(own, key=lambda t: -t.money)[:2]
         ]
-        yield f"  {name_of(answer, 'countries', i):<16}{billions(value):>13}   {'; '.join(lacking)}"
-    if len(by_ally) > SHOWN:
-        rest = sum(list(by_ally.values())[SHOWN:])
-        yield f"  {f'{len(by_ally) - SHOWN} others':<16}{billions(rest):>13}"
+        name = name_of(answer, "countries", i) if i >= 0 else "pooled targets"
+        yield f"  {name:<16}{billions(money):>13} in {year}   {', '.join(lacking)}"
+    if len(worst) > SHOWN:
+        yield f"  and {len(worst) - SHOWN} more, see capability.csv"
 
 
 def what(answer: Answer, verdict: Verdict) -> Iterator[str]:
-    """The capabilities that fall short most, each in the milestone where most is missing."""
-    yield "What falls short most"
+    """The capabilities that fall short most, each in its worst year."""
+    yield "What falls short most, in the worst year"
     units = answer.scenario.tables["capabilities"].columns["unit"]
-    for k, value in list(verdict.by_capability().items())[:SHOWN]:
-        yield (
-            f"  {name_of(answer, 'capabilities', k):<34}{billions(value):>13}   "
-            f"{missing_units(verdict.missed, k)} (unit: {units[k]})"
-        )
+    for k, (year, money) in list(verdict.worst_years("capability").items())[:SHOWN]:
+        short = sum(t.shortfall for t in verdict.missed if t.capability == k and t.year == year)
+        name = name_of(answer, "capabilities", k)
+        yield f"  {name:<32}{billions(money):>13} in {year}   {amount(short)} (unit: {units[k]})"
 
 
-def missing_units(missed: Iterable[Target], k: int) -> str:
-    """How many units of a capability are missing in the milestone where most are."""
-    by_year: dict[int, float] = {}
-    for target in missed:
-        if target.capability == k:
-            by_year[target.year] = by_year.get(target.year, 0.0) + target.shortfall
-    year = max(by_year, key=lambda y: (by_year[y], y))
-    return f"{by_year[year]:,.{0 if by_year[year] >= 10 else 1}f} in {year}"
+def amount(units: float) -> str:
+    """A number of units for reading."""
+    return f"{units:,.0f}" if units >= 10 else f"{units:,.2g}"
 
 
 def binding(answer: Answer, verdict: Verdict) -> Iterator[str]:
@@ -143,15 +141,15 @@ def binding(answer: Answer, verdict: Verdict) -> Iterator[str]:
     out_of_time = sum(target.value for target in late)
     if out_of_time > 0.5 * sum(target.value for target in verdict.missed):
         most = "time"
-    yield f"What binds most: {most}"
+    yield f"What binds most: {most} (gains at the margin, all milestones together)"
     yield f"  industry   1 % more of every line's output would close {billions(gains['industry'])}"
     yield (
-        f"  money      1 % more budget for every ally would close {billions(gains['money'])}; "
+        f"  money      1 % more equipment money would close {billions(gains['money'])}; "
         f"{spent_out(answer)}"
     )
     yield (
-        f"  time       {billions(out_of_time)} in {len(late):,} targets is out of reach of any "
-        f"order, whatever the money"
+        f"  time       {billions(out_of_time)} ({len(late):,} target{'s' * (len(late) != 1)}) is "
+        f"out of reach of any order, whatever the money"
         if late
         else "  time       no missed target is out of reach of an order placed in the first year"
     )
@@ -168,7 +166,8 @@ def spent_out(answer: Answer) -> str:
     if not codes:
         return "no ally spends its whole cap"
     listed = ", ".join(codes[:SHOWN]) + (", …" if len(codes) > SHOWN else "")
-    return f"{len(codes)} spend the whole cap in some year ({listed})"
+    spend = "ally spends its" if len(codes) == 1 else "allies spend their"
+    return f"{len(codes)} {spend} whole cap in some year ({listed})"
 
 
 def power_of_ten_above(number: float) -> str:

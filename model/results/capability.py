@@ -41,7 +41,7 @@ def national_rows(
             needed=answer.needed[i, k, y],
             held=answer.outcome.held[i, k, y],
             shortfall=answer.shortfall[i, k, y],
-            year_met=answer.first_met(met[i]),
+            year_met=answer.first_met(met[i]) if answer.needed[i, k, y] > 0 else None,
         )
 
 

@@ -39,8 +39,22 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
         several = degenerate(answer, stage)
         for family in LIMITS:
             for index, dual in answer.solution.duals(name, family).items():
-                if abs(dual) > SMALL:
+                if abs(dual) > SMALL and not taken_already(answer, family, index):
                     yield row(answer, name, family, index, dual, several)
+
+
+def taken_already(answer: Answer, family: str, index: tuple[str | int, ...]) -> bool:
+    """Whether firm orders ask more of a line or a budget than it has: one more then does nothing,
+    as the limit stays at 0."""
+    plan = answer.plan
+    if family not in ("budget", "industry"):
+        return False
+    code, y = str(index[0]), plan.at(int(index[1]))
+    if family == "budget":
+        i = plan.countries.index(code)
+        return bool(plan.committed[i, y] > plan.equipment_money[i, y])
+    j = plan.systems.index(code)
+    return bool(plan.booked[j, y] > plan.production[j, y])
 
 
 def row(

@@ -28,5 +28,5 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
         "spending_a_year": money((payments + running) / len(plan.years)),
         "targets": verdict.targets,
         "targets_met": verdict.targets_met,
-        "allies_short": len(verdict.by_ally()),
+        "allies_short": verdict.allies_short(),
     }

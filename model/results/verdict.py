@@ -16,7 +16,8 @@ from .answer import MET, Answer
 class Target:
     """One target: an ally's or (country -1) the pool's, for one capability and milestone.
 
-    Units of the capability; `value` is the shortfall in MUSD as stage 1 weighs it.
+    Units of the capability; `value` is the shortfall in MUSD as stage 1 weighs it, `money` at the
+    price of the cheapest equipment, without priorities.
     """
 
     country: int
@@ -25,6 +26,7 @@ class Target:
     needed: float
     shortfall: float
     value: float
+    money: float
     in_time: bool
 
     @property
@@ -55,7 +57,16 @@ class Verdict:
                     pool = float(plan.target[:, k, y].sum())
                     asked.append((-1, pool, float(answer.pool_shortfall[k, y])))
                 found += [
-                    Target(c, k, year, need, short, short * answer.weight(k), in_time)
+                    Target(
+                        c,
+                        k,
+                        year,
+                        need,
+                        short,
+                        short * answer.weight(k),
+                        short * float(plan.value[k]),
+                        in_time,
+                    )
                     for c, need, short in asked
                     if need > 0
                 ]
@@ -76,37 +87,46 @@ class Verdict:
         """The targets that are not met."""
         return tuple(target for target in self.all_targets if not target.met)
 
-    def by_ally(self) -> dict[int, float]:
-        """Shortfall of each ally that misses a target, MUSD, largest first."""
-        return self.totals("country", [target for target in self.missed if target.country >= 0])
+    def years(self) -> list[int]:
+        """The years in which targets are checked."""
+        return sorted({target.year for target in self.all_targets})
 
-    def by_capability(self) -> dict[int, float]:
-        """Shortfall of each capability, MUSD, largest first."""
-        return self.totals("capability", self.missed)
+    def allies_short(self) -> int:
+        """How many allies miss a target of their own."""
+        return len({target.country for target in self.missed if target.country >= 0})
 
-    def totals(
-        self, attribute: str, targets: list[Target] | tuple[Target, ...]
-    ) -> dict[int, float]:
-        """Shortfall summed by one attribute of the targets, MUSD, largest first."""
-        sums: dict[int, float] = defaultdict(float)
-        for target in targets:
-            sums[getattr(target, attribute)] += target.value
-        return dict(sorted(sums.items(), key=lambda item: (-item[1], item[0])))
+    def worst_years(self, attribute: str) -> dict[int, tuple[int, float]]:
+        """For each ally (-1: the pools) or capability that falls short: the year in which most is
+        missing, and how much (MUSD); the worst first."""
+        sums: dict[tuple[int, int], float] = defaultdict(float)
+        for target in self.missed:
+            sums[getattr(target, attribute), target.year] += target.money
+        worst: dict[int, tuple[int, float]] = {}
+        for (which, year), money in sorted(sums.items()):
+            if which not in worst or money > worst[which][1]:
+                worst[which] = (year, money)
+        return dict(sorted(worst.items(), key=lambda item: (-item[1][1], item[0])))
 
     def too_late(self) -> tuple[Target, ...]:
         """Missed targets that no order can reach in time, whatever the money."""
         return tuple(target for target in self.missed if not target.in_time)
 
     def worth_of_one_per_cent(self, family: str) -> float:
-        """MUSD of shortfall that 1 % more of every limit of a family would close, at the margin."""
+        """MUSD of weighted shortfall that 1 % more would close, at the margin: of every line's
+        production, or of every ally's equipment money. Where firm orders take all of it already,
+        1 % more changes nothing."""
         plan, solution = self.answer.plan, self.answer.solution
-        limit = {"budget": plan.cap, "industry": plan.open_production}[family]
-        place = plan.countries if family == "budget" else plan.systems
+        whole, left, place = {
+            "budget": (plan.equipment_money, plan.cap, plan.countries),
+            "industry": (plan.production, plan.open_production, plan.systems),
+        }[family]
         row = {code: position for position, code in enumerate(place)}
-        return sum(
-            -0.01 * dual * float(limit[row[str(code)], plan.at(int(year))])
-            for (code, year), dual in solution.duals(SHORTFALL, family).items()
-        )
+        gain = 0.0
+        for (code, year), dual in solution.duals(SHORTFALL, family).items():
+            at = row[str(code)], plan.at(int(year))
+            if left[at] > 0:
+                gain -= 0.01 * dual * float(whole[at])
+        return gain
 
 
 def reachable(answer: Answer, k: int, year: int) -> bool:
