@@ -6,6 +6,7 @@ the linear program; so what is reported can be held against what was solved.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +78,7 @@ def agree(plan: Plan, solution: Solution, outcome: Outcome) -> None:
         VerificationError: an order means something else in the tables than in the program.
     """
     country, capability = places(plan.countries), places(plan.capabilities)
-    reported = {
+    reported: dict[str, Callable[..., float]] = {
         "payments": lambda c, t: outcome.payments[country[c], :, plan.at(t)].sum(),
         "running": lambda c, t: outcome.running[country[c], plan.at(t)],
         "bought": lambda c, k, t: outcome.bought[country[c], capability[k], plan.at(t)],

@@ -346,7 +346,7 @@ def year_met_is_the_first_year_that_would_satisfy_the_target(count):
     for row in national(count):
         c, k, m = place(row)
         missed = row["shortfall"] > MET * max(1.0, row["needed"])
-        if (row["year_met"] is None) != missed:
+        if (row["year_met"] is None) != (missed or row["needed"] == 0):
             yield f"year met {c, k, m}: {row['year_met']} with a shortfall of {row['shortfall']}"
         if row["year_met"] is not None:
             margin = count.held[c, k] - count.asked(c, k, m)
@@ -556,8 +556,10 @@ def prices_are_told_alike_in_every_column(count):
         stated = [row["country"], row["item"], "" if row["year"] is None else str(row["year"])]
         if inside != [code for code in stated if code]:
             yield f"{row['constraint']}: {stated}"
-        verb, size = re.search(r"would (save|add) (\S+) MUSD", row["words"]).groups()
-        said = float(size) if verb == "save" else -float(size)
+        verb, size = re.search(r"would (save|close|add) (\S+) MUSD", row["words"]).groups()
+        said = -float(size) if verb == "add" else float(size)
+        if (verb == "close") != (row["stage"] == "least_shortfall" and row["price"] > 0):
+            yield f"{row['constraint']}: {row['stage']} in words: {row['words']}"
         if abs(said - row["price"]) > 1e-3 * abs(row["price"]) + 1e-9:
             yield f"{row['constraint']}: {row['price']} in words: {row['words']}"
         if row["unique"] not in ("unique", "may be one of several"):

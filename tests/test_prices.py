@@ -22,9 +22,14 @@ from model.plan import Plan
 from model.run import Results
 from model.stages import SHORTFALL
 
-WORLDS, TRIED = range(20), 3
+WORLDS = (11, 27, 28, 35, 38, 51, 57, 61, 64, 65, 67, 71, 72, 73, 75, 78, 79, 83, 87, 94)
+"""Seeds of worlds in which money has a price, in many of them production too."""
+
+TRIED = 3
+"""How many limits of a family are raised in each world."""
+
 STEP = 1e-4
-"""How much a limit is raised, as a share of itself or, below 1, in its own unit."""
+"""How much a limit is raised, as a share of itself (a line below one unit: in units)."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +73,12 @@ def raised(path: Path, results: Results, rng: Random) -> Iterator[Raise]:
     first = prices[prices["stage"] == SHORTFALL]
     for family, wider in (("budget", more_money), ("industry", more_production)):
         rows = [row for row in first.itertuples() if family_of(row.constraint) == family]
+        if family == "budget":  # a share of nothing is nothing
+            rows = [row for row in rows if money(results, row) > 0]
         for row in rng.sample(rows, min(TRIED, len(rows))):
             above, by = wider(path, results, row)
             before, after = least(results), least(solve(load(above)))
-            noise = 1e-8 * max(1.0, before) + 1e-9 * by
+            noise = 1e-10 * max(1.0, before) + 1e-9 * by
             yield Raise(family, row.constraint, before - after, row.price * by, noise)
 
 
@@ -96,11 +103,16 @@ def more_production(path: Path, results: Results, row) -> tuple[Path, float]:
 
 def more_money(path: Path, results: Results, row) -> tuple[Path, float]:
     """A scenario in which one ally may spend a little more in one year, and how much more."""
-    plan, c = results.answer.plan, results.answer.plan.countries.index(row.country)
-    money = plan.equipment_money[c, plan.at(int(row.year))]
-    share = results.answer.scenario.array("open_share")[c].copy()
+    plan = results.answer.plan
+    share = results.answer.scenario.array("open_share")[plan.countries.index(row.country)].copy()
     share[plan.at(int(row.year))] *= 1 + STEP
-    return on_top(path, "open_share", row.country, "", plan, share), STEP * money
+    return on_top(path, "open_share", row.country, "", plan, share), STEP * money(results, row)
+
+
+def money(results: Results, row) -> float:
+    """The equipment money behind a row of the family budget, MUSD."""
+    plan = results.answer.plan
+    return float(plan.equipment_money[plan.countries.index(row.country), plan.at(int(row.year))])
 
 
 def on_top(path: Path, parameter: str, country: str, item: str, plan: Plan, line) -> Path:
@@ -124,7 +136,7 @@ def test_most_prices_are_gained_in_full(raises, family):
     tried = [one for one in raises if one.family == family]
     told = [one for one in tried if one.promised > 10 * one.noise]
     full = [one for one in told if one.fallen >= one.promised * (1 - 1e-3) - one.noise]
-    assert len(told) >= 15
+    assert len(told) >= 20
     assert len(full) >= len(tried) / 2
 
 
@@ -146,7 +158,7 @@ def test_a_limit_that_firm_orders_have_overrun_has_no_price(solved):
             for family, *index in limits:
                 dual = solution.duals(stage.name, family).get(tuple(index), 0.0)
                 overrun += abs(dual) > 1e-9
-    assert overrun >= 5
+    assert overrun >= 10
 
 
 def named(codes: tuple[str, ...], plan: Plan, flags) -> Iterator[tuple[str, int]]:

@@ -226,8 +226,10 @@ def test_only_limits_that_bind_have_a_price_in_the_first_stage(line):
 def test_the_verdict_says_who_and_what_falls_short(line):
     verdict = Verdict(line.answer)
     assert (verdict.targets, verdict.targets_met) == (6, 4)
-    assert verdict.by_ally() == {0: pytest.approx(30.0)}
-    assert verdict.by_capability() == {0: pytest.approx(30.0)}
+    assert verdict.allies_short() == 1
+    assert verdict.worst_years("country") == {0: (2028, pytest.approx(20.0))}
+    assert verdict.worst_years("capability") == {0: (2028, pytest.approx(20.0))}
+    assert verdict.years() == [2027, 2028, 2029]
     assert [(t.country, t.year, t.shortfall) for t in verdict.missed] == [
         (0, 2027, pytest.approx(2.0)), (0, 2028, pytest.approx(4.0)),
     ]  # fmt: skip
@@ -235,9 +237,9 @@ def test_the_verdict_says_who_and_what_falls_short(line):
 
 
 def test_the_verdict_weighs_a_per_cent_more_of_money_and_of_output(line):
-    """1 % of 4 open in 2027 at 20 MUSD and of 6 in 2028 at 10: 0.8 + 0.6; money binds nowhere."""
+    """1 % of 6 made in 2027 at 20 MUSD and of 6 in 2028 at 10: 1.2 + 0.6; money binds nowhere."""
     verdict = Verdict(line.answer)
-    assert verdict.worth_of_one_per_cent("industry") == pytest.approx(1.4)
+    assert verdict.worth_of_one_per_cent("industry") == pytest.approx(1.8)
     assert verdict.worth_of_one_per_cent("budget") == 0
     assert verdict.too_late() == ()
 
@@ -246,19 +248,21 @@ def test_the_screen_tells_the_story_of_the_line(line):
     """(17.6 + 57.44 + 69.856 + 38.944) / 380 = 48 % of AAA's caps; 2027 costs 57.44 + 29.85."""
     shown = screen(line.answer, Path("out"))
     for part in (
-        "the uplift is NOT met in full. 4 of 6 targets are reached",
-        "30 MUSD of equipment (at its cheapest price) is missing, in 1 of 2 allies.",
+        "the uplift is NOT met in full; 4 of 6 targets are reached.",
         "Cost     62 MUSD a year; 248 MUSD in all, of which 20 MUSD upkeep (178 MUSD discounted).",
         "The dearest year is 2028 with 91 MUSD",
         "the plan takes 48 % of what",
         "What binds most: industry",
-        "1 % more of every line's output would close 1 MUSD",
-        "1 % more budget for every ally would close 0 MUSD; no ally spends its whole cap",
+        "1 % more of every line's output would close 2 MUSD",
+        "1 % more equipment money would close 0 MUSD; no ally spends its whole cap",
         "Tables: out/",
     ):
         assert part in shown
-    assert re.search(r"Aland +30 MUSD +Tanks: 4\.0 in 2028", shown)
-    assert re.search(r"land +4 of 6 +30 MUSD", shown)
+    assert re.search(r"2027 +\d of \d +10 MUSD   1 of 2, 1 by half a unit or more", shown)
+    assert re.search(r"2028 +\d of \d +20 MUSD   1 of 2, 1 by half a unit or more", shown)
+    assert re.search(r"land +10 MUSD +20 MUSD", shown)
+    assert re.search(r"Aland +20 MUSD in 2028   Tanks 4", shown)
+    assert re.search(r"Tanks +20 MUSD in 2028   4 \(unit: tank\)", shown)
 
 
 # --- too little money
@@ -324,7 +328,7 @@ def test_where_money_binds_the_verdict_says_so(poor):
     """1 % of 10 MUSD closes 0.08 MUSD."""
     assert Verdict(poor.answer).worth_of_one_per_cent("budget") == pytest.approx(0.08)
     assert "What binds most: money" in screen(poor.answer, Path("out"))
-    assert "1 spend the whole cap in some year (AAA)" in screen(poor.answer, Path("out"))
+    assert "1 ally spends its whole cap in some year (AAA)" in screen(poor.answer, Path("out"))
 
 
 # --- what is pooled
@@ -366,9 +370,11 @@ def test_a_pool_is_a_target_of_its_own(pool):
     assert tuple(summary[["shortfall", "targets", "targets_met", "allies_short"]]) == (50, 3, 2, 0)
     verdict = Verdict(pool.answer)
     assert [(t.country, t.shortfall) for t in verdict.missed] == [(-1, pytest.approx(5.0))]
-    assert verdict.by_ally() == {}
+    assert verdict.allies_short() == 0
     assert pool.answer.missed
-    assert "0 of 2 allies" in screen(pool.answer, Path("out"))
+    shown = screen(pool.answer, Path("out"))
+    assert "0 of 2, 0 by half a unit or more" in shown
+    assert re.search(r"pooled targets +50 MUSD in 20\d\d   Radars 5", shown)
 
 
 def test_the_price_of_an_alliance_target_names_no_ally(pool):
@@ -568,12 +574,12 @@ def test_targets_before_the_first_delivery_are_told_with_the_first_year_in_use()
     )
     text = caution(plan)
     assert text.startswith("no order can reach these targets in time")
-    assert text.endswith(": tank 2028 (first in use in 2029; 2 below)")
+    assert text.endswith(": tank 2028 (first in use in 2029, 2 below)")
 
 
 def test_targets_that_no_system_serves_are_told():
     plan = small_plan(capabilities=[{}, {"name": "radar", "target": 3.0}])
-    assert caution(plan).endswith(": radar 2029 (no system serves it; 1 below)")
+    assert caution(plan).endswith(": radar 2029 (no system serves it, 1 below)")
 
 
 def test_targets_met_without_orders_deserve_no_caution():
@@ -625,7 +631,7 @@ def test_several_kinds_of_caution_are_several_sentences():
 
 def test_the_cautions_of_a_plan_stand_in_its_answer(nothing):
     (text,) = nothing.answer.cautions
-    assert "RADAR 2026 (first in use in 2056; 1 below)" in text
+    assert "RADAR 2026 (first in use in 2056, 1 below)" in text
     assert "RADAR 2027" in text
 
 

@@ -429,7 +429,7 @@ def test_a_number_may_be_scaled_and_added_right_to_its_bounds(tmp_path):
         ("lead,,,,1.5,year,", "value", "a whole number"),
         ("price_growth,,,1066,1,,", "year", "from 1950"),
         (",,,,30,%,", "parameter", "some text"),
-        ("uplift,,,,,%,", "value", "some text"),
+        ("uplift,,,,,%,", "value", "a number in the unit of the parameter"),
     ],
 )
 def test_a_row_that_makes_no_sense_is_refused(tmp_path, row, column, says):

@@ -41,10 +41,9 @@ def headline(answer: Answer, verdict: Verdict) -> str:
     if not verdict.targets:
         return f"{years}: nothing is asked for."
     if not verdict.missed:
-        return (
-            f"{years}: the uplift is met; nothing is missing in any of {verdict.targets:,} targets."
-        )
-    return f"{years}: the uplift is NOT met in full."
+        return f"{years}: the uplift is met. All {verdict.targets:,} targets are reached."
+    reached = f"{verdict.targets_met:,} of {verdict.targets:,} targets are reached"
+    return f"{years}: the uplift is NOT met in full; {reached}."
 
 
 def milestones(answer: Answer, verdict: Verdict) -> Iterator[str]:
