@@ -39,7 +39,7 @@ def style(line: str, number: int) -> str:
     """The class of a line: what was typed, a heading, or plain."""
     if number == 0:
         return ' class="typed"'
-    heads = ("Area ", "Who ", "What ", "Cost ")
+    heads = ("Checked ", "Cost ", "Missing ", "Who ", "What ")
     return ' class="head"' if number == 2 or line.startswith(heads) else ""
 
 

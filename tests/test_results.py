@@ -254,7 +254,7 @@ def test_the_screen_tells_the_story_of_the_line(line):
         "the plan takes 48 % of what",
         "What binds most: industry",
         "1 % more of every line's output would close 2 MUSD",
-        "1 % more equipment money would close 0 MUSD; no ally spends its whole cap",
+        "1 % more equipment money would close 0 MUSD;\n             no ally spends its whole cap",
         "Tables: out/",
     ):
         assert part in shown

@@ -143,8 +143,8 @@ def binding(answer: Answer, verdict: Verdict) -> Iterator[str]:
     yield f"What binds most: {most} (gains at the margin, all milestones together)"
     yield f"  industry   1 % more of every line's output would close {billions(gains['industry'])}"
     yield (
-        f"  money      1 % more equipment money would close {billions(gains['money'])}; "
-        f"{spent_out(answer)}"
+        f"  money      1 % more equipment money would close {billions(gains['money'])};\n"
+        f"             {spent_out(answer)}"
     )
     yield (
         f"  time       {billions(out_of_time)} ({len(late):,} target{'s' * (len(late) != 1)}) is "
