@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from . import checks
 from .errors import InputError, Problem, did_you_mean
 from .findings import Findings
-from .layers import Layer, Lever, Row, read_layers
+from .layers import Layer, read_layers
 from .laying import Floats, Laying
 from .origins import Origin, Origins
 from .reach import code_problems
@@ -67,26 +67,6 @@ class Scenario:
     def origin(self, name: str, index: tuple[int, ...] = ()) -> Origin:
         """Where one number of a parameter comes from."""
         return self.resolved.origin(name, index)
-
-    @property
-    def ranges(self) -> tuple[Row, ...]:
-        """The scenario rows that state a range (`low`, `high`), in the order of their layers."""
-        rows = (row for layer in self.resolved.layers for row in layer.rows)
-        return tuple(row for row in rows if row.low is not None)
-
-    def varied(self, values: Mapping[Row, float]) -> Scenario:
-        """The same scenario with other values in some rows of `ranges`; no file is read again.
-
-        Raises InputError where the values do not go together.
-        """
-        findings = Findings()
-        layers = tuple(varied_layer(layer, values) for layer in self.resolved.layers)
-        old = self.resolved
-        resolved = resolved_arrays(old.sets, old.tables, layers, findings)
-        if findings.problems or resolved is None:
-            raise InputError(findings.problems)
-        findings.warnings[:], findings.sources[:] = self.warnings, self.sources
-        return scenario_of(self.path, self.reference, resolved, findings)
 
 
 def read_scenario(path: Path, reference: Path | None = None) -> Scenario:
@@ -184,16 +164,6 @@ def resolved_arrays(
     resolved = Resolved(sets, tables, layers, laying.years, MappingProxyType(cells), laying.origins)
     findings.problems.extend(checks.problems_of(resolved))
     return resolved
-
-
-def varied_layer(layer: Layer, values: Mapping[Row, float]) -> Layer:
-    """A layer with other values in some of its rows."""
-
-    def new(row: Row) -> Row:
-        return replace(row, value=values[row]) if row in values else row
-
-    levers = tuple(Lever(tuple(map(new, lever.rows))) for lever in layer.levers)
-    return Layer(layer.path, layer.rows, levers)
 
 
 def scenario_of(path: Path, folder: Path, resolved: Resolved, findings: Findings) -> Scenario:

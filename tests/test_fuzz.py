@@ -75,7 +75,7 @@ def test_any_bytes_make_a_scenario_or_an_input_error(folder, spoiled):
         assert str(error).isprintable() or "\n" in str(error)
     finally:
         path.write_text(TEXTS[name], encoding="utf-8")
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 20, "it hangs"
 
 
 def assert_whole(scenario: Scenario) -> None:

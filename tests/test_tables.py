@@ -324,10 +324,10 @@ def test_bounds_are_named_when_a_number_leaves_them(tmp_path):
 
 
 def refused(path: Path) -> str:
-    """The one problem of a file that is no table, found fast."""
+    """The one problem of a file that is no table, found without hanging."""
     started, findings = time.perf_counter(), Findings()
     assert read_csv(path, ORIGINS, findings) is None
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < 20, "it hangs"
     (problem,) = findings.problems
     assert not problem.line
     return str(problem)
