@@ -191,7 +191,7 @@ def check(scenario: Path, reference: Path | None) -> None:
 @click.argument("name", required=False)
 @told
 def parameters(name: str | None) -> None:
-    """List the parameters that a scenario can set, or explain the one named.
+    """List what a scenario can set, or explain one parameter or one table of results.
 
     \b
     Example:

@@ -647,7 +647,8 @@ def test_an_unknown_parameter_is_answered_with_the_nearest():
     assert ended.exit_code == 2
     assert ended.stdout == ""
     assert ended.stderr == (
-        "Error: found 'uplft', wanted the name of a parameter. Did you mean 'uplift'?\n"
+        "Error: found 'uplft', wanted the name of a parameter or of a table of results. "
+        "Did you mean 'uplift'?\n"
     )
 
 

@@ -23,7 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_the_list_names_every_parameter_once_in_aligned_columns():
-    head, *lines = parameters_table().splitlines()
+    head, *lines, _, results = parameters_table().splitlines()
+    assert results.endswith(": plan, spending, capability, industry, dependence, prices, summary")
     assert [line.split()[0] for line in lines] == list(parameters())
     start = head.index("what it is")
     for line, parameter in zip(lines, parameters().values(), strict=True):
@@ -38,11 +39,19 @@ def test_the_page_of_one_parameter_says_where_its_number_comes_from():
     assert "base-year value" not in parameters_table("uplift")
 
 
+@pytest.mark.parametrize("name", ["spending", "spending.csv"])
+def test_a_table_of_results_is_explained_column_by_column(name):
+    head, _, columns, *lines = parameters_table(name).splitlines()
+    assert head.startswith("spending.csv: ")
+    assert columns.split()[:2] == ["column", "unit"]
+    assert [line.split()[0] for line in lines] == list(table_specs()["spending"].columns)
+
+
 def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(UnknownNameError) as caught:
         parameters_table("uplfit")
     assert str(caught.value) == (
-        "found 'uplfit', wanted the name of a parameter. Did you mean 'uplift'?"
+        "found 'uplfit', wanted the name of a parameter or of a table of results. Did you mean 'uplift'?"
     )
 
 
