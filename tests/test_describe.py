@@ -51,7 +51,8 @@ def test_an_unknown_name_is_answered_with_the_nearest():
     with pytest.raises(UnknownNameError) as caught:
         parameters_table("uplfit")
     assert str(caught.value) == (
-        "found 'uplfit', wanted the name of a parameter or of a table of results. Did you mean 'uplift'?"
+        "found 'uplfit', wanted the name of a parameter or of a table of results. "
+        "Did you mean 'uplift'?"
     )
 
 
