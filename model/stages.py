@@ -127,8 +127,8 @@ def concede(solver: Solver, least: float) -> None:
     """Let stage 2 give up a share of the least shortfall: a row, not the face, holds stage 1."""
     program, scaled = solver.scaled.program, solver.scaled
     span = next(span for span in program.rows if span.name == TOLERANCE)
-    # Ten digits, so that the limit is the same whichever way led to the least shortfall.
-    limit = float(f"{least * (1 + program.tolerance):.9e}")
+    # Twelve digits, so that the limit is the same whichever way led to the least shortfall.
+    limit = float(f"{least * (1 + program.tolerance):.11e}")
     allowed = np.array([limit * scaled.row[span.start]])
     solver.bound_rows(np.array([span.start]), np.array([-np.inf]), allowed)
 
