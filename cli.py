@@ -73,7 +73,9 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
             sys.exit(INTERRUPTED)
         except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
             raise  # click knows how to end these
-        except OSError as error:
+        except OSError as error:  # reading and writing tell their own; printing is left
+            if debug:
+                raise
             click.echo(f"Error: the answer could not be shown ({error.strerror}).", err=True)
             sys.exit(BAD_INPUT)
         except Exception as error:  # a planner gets a sentence, not a traceback
