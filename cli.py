@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from difflib import get_close_matches
+from functools import wraps
 from pathlib import Path
 from threading import Thread, Timer
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -52,7 +53,6 @@ class Commands(click.Group):
 
 def told(function: Callable[..., int | None]) -> Callable[..., None]:
     """End a command with one message and the right exit status; a traceback only on --debug."""
-    from functools import wraps
 
     @wraps(function)
     def command(*args: Any, **kwargs: Any) -> None:
@@ -81,11 +81,8 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
         except Exception as error:  # a planner gets a sentence, not a traceback
             if debug:
                 raise
-            click.echo(
-                f"Error: this is a fault of the program, not of your files: {error!r}. "
-                f"`optimize --debug …` shows where.",
-                err=True,
-            )
+            fault = f"Error: this is a fault of the program, not of your files: {error!r}. "
+            click.echo(f"{fault}`optimize --debug …` shows where.", err=True)
             sys.exit(FAILED)
 
     return command
