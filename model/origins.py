@@ -24,6 +24,7 @@ class Origin:
     note: str = ""
     source: str = ""
     grade: str = ""
+    url: str = ""
 
 
 class Origins:
@@ -59,9 +60,11 @@ def table_origin(table: Table, row: int) -> Origin:
     """The origin of a number in a row of a reference table."""
     columns = table.columns
     note = next((columns[name][row] for name in ("note", "notes") if name in columns), "")
-    source = columns["source"][row] if "source" in columns else ""
-    grade = columns["grade"][row] if "grade" in columns else ""
-    return Origin(table.path, table.lines[row], "table", note or "", source or "", grade or "")
+    said = {
+        name: columns[name][row] or "" if name in columns else ""
+        for name in ("source", "grade", "url")
+    }
+    return Origin(table.path, table.lines[row], "table", note or "", **said)
 
 
 def row_origin(row: Row) -> Origin:

@@ -47,23 +47,24 @@ class Resolved:
     def _graded(self, origin: Origin, parameter: Parameter, system: str) -> Origin:
         """The origin with what the table of field grades says about one field of a system."""
         if parameter.graded_as == "none":
-            return replace(origin, source=UNSOURCED, grade="C")
-        source, grade = self._field_grades.get((system, parameter.graded_as), ("", ""))
-        if not source:
+            return replace(origin, source=UNSOURCED, grade="C", url="")
+        found = self._field_grades.get((system, parameter.graded_as))
+        if found is None:
             return origin
+        source, grade, url = found
         # The grade of a row of systems is that of its price; elsewhere the weaker of both counts.
         grade = grade if parameter.table == "systems" else max(grade, origin.grade)
-        return replace(origin, source=source, grade=grade)
+        return replace(origin, source=source, grade=grade, url=url)
 
     @cached_property
-    def _field_grades(self) -> Mapping[tuple[str, str], tuple[str, str]]:
-        """Source and grade by system and field."""
+    def _field_grades(self) -> Mapping[tuple[str, str], tuple[str, str, str]]:
+        """Source, grade and address by system and field."""
         table = self.tables.get("system_field_grades")
         if table is None:
             return {}
-        names = ("system", "field", "source", "grade")
+        names = ("system", "field", "source", "grade", "url")
         rows = zip(*(table.columns[name] for name in names), strict=True)
-        return {(system, field): (source, grade) for system, field, source, grade in rows}
+        return {(system, field): (source, grade, url) for system, field, source, grade, url in rows}
 
     def problem(self, name: str, index: tuple[int, ...], wanted: str, hint: str = "") -> Problem:
         """The problem of one number, at the row that states it."""

@@ -68,6 +68,13 @@ class Scenario:
         """Where one number of a parameter comes from."""
         return self.resolved.origin(name, index)
 
+    def shown(self, path: Path) -> str:
+        """A file as seen from the scenario's folder or the reference folder: no machine's paths."""
+        for folder, name in ((self.reference, "reference"), (self.path.parent, "")):
+            if path.resolve().is_relative_to(folder.resolve()):
+                return str(Path(name) / path.resolve().relative_to(folder.resolve()))
+        return path.name
+
 
 def read_scenario(path: Path, reference: Path | None = None) -> Scenario:
     """The scenario in a file, laid over its bases and over a folder of reference tables.

@@ -12,7 +12,9 @@ import numpy as np
 from second.world import World
 
 SCHEMA = Path(__file__).resolve().parent.parent / "model" / "schema.csv"
-OUTPUTS = ("plan", "spending", "capability", "industry", "dependence", "prices", "summary")
+OUTPUTS = (
+    "plan", "spending", "capability", "industry", "dependence", "prices", "assumptions", "summary",
+)  # fmt: skip
 ALLIANCE = "ALLIANCE"
 NUMBERS = {"number": float, "year": int, "integer": int}
 

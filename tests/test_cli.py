@@ -263,7 +263,7 @@ def test_stdout_holds_the_answer_and_stderr_what_to_watch(here):
     assert "Warning" not in ran.stdout
     assert "Warning: scenario.csv:2: uplift is read as 0.3 %" in ran.stderr
     assert ran.stdout.rstrip().endswith(
-        "results/scenario/ (plan, spending, capability, industry, dependence, prices, summary)"
+        "Written: results/scenario/ (report.html, plan.xlsx, and every table as CSV)"
     )
 
 

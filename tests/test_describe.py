@@ -24,7 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def test_the_list_names_every_parameter_once_in_aligned_columns():
     head, *lines, _, results = parameters_table().splitlines()
-    assert results.endswith(": plan, spending, capability, industry, dependence, prices, summary")
+    assert results.endswith(
+        ": plan, spending, capability, industry, dependence, prices, assumptions, summary"
+    )
     assert [line.split()[0] for line in lines] == list(parameters())
     start = head.index("what it is")
     for line, parameter in zip(lines, parameters().values(), strict=True):

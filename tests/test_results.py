@@ -255,7 +255,7 @@ def test_the_screen_tells_the_story_of_the_line(line):
         "What binds most: industry",
         "1 % more of every line's output would close 2 MUSD",
         "1 % more equipment money would close 0 MUSD;\n             no ally spends its whole cap",
-        "Tables: out/",
+        "Written: out/",
     ):
         assert part in shown
     assert re.search(r"2027 +\d of \d +10 MUSD   1 of 2, 1 by half a unit or more", shown)

@@ -24,7 +24,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_results(answer: Answer, folder: Path, options: Mapping[str, Any]) -> None:
-    """Write every table and the manifest into a folder, which appears whole or not at all.
+    """Write every output and the manifest into a folder, which appears whole or not at all.
 
     An earlier run of the same scenario is replaced; a folder that holds anything else is refused.
 
@@ -32,14 +32,28 @@ def write_results(answer: Answer, folder: Path, options: Mapping[str, Any]) -> N
         OutputError: the folder is not ours, or cannot be written.
     """
     check_place(folder, answer.plan.name)
+    files = outputs(answer)
+    write_folder(folder, files, manifest(answer, files, options))
+
+
+def outputs(answer: Answer) -> dict[str, bytes]:
+    """Every file of a run but its manifest, by name."""
+    return {f"{name}.csv": csv_text(name, rows(answer)).encode() for name, rows in TABLES.items()}
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, Any]) -> None:
+    """Write files and the manifest that records them beside a folder, then put them in its place.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
     aside = beside(folder)
     try:
         aside.mkdir(parents=True)
-        texts = {f"{name}.csv": csv_text(name, rows(answer)) for name, rows in TABLES.items()}
-        for name, text in texts.items():
-            write_durably(aside / name, text)
-        record = json.dumps(manifest(answer, texts, options), indent=1, ensure_ascii=False)
-        write_durably(aside / MANIFEST, record + "\n")
+        for name, content in files.items():
+            write_durably(aside / name, content)
+        text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
+        write_durably(aside / MANIFEST, text.encode())
         put_in_place(aside, folder)
     except OSError as error:
         raise unwritable(folder, error) from error
@@ -90,10 +104,10 @@ def unwritable(folder: Path, error: OSError) -> OutputError:
     return OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
 
 
-def write_durably(path: Path, text: str) -> None:
+def write_durably(path: Path, content: bytes) -> None:
     """Write a file and wait until the disk has it."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
+    with path.open("wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 

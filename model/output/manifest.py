@@ -6,7 +6,6 @@ import platform
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from ..certify import Residuals
@@ -19,7 +18,7 @@ PACKAGES = ("uplift-planner", "pyomo", "highspy", "numpy")
 
 
 def manifest(
-    answer: Answer, outputs: Mapping[str, str], options: Mapping[str, Any]
+    answer: Answer, outputs: Mapping[str, bytes], options: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The record of a run. Only `seconds` differs between two runs of the same input."""
     program = answer.solution.program
@@ -28,10 +27,10 @@ def manifest(
         "written_by": WRITTEN_BY,
         "scenario": answer.plan.name,
         "inputs": [
-            {"file": shown(path, answer), **fingerprint(path.read_bytes())}
+            {"file": answer.scenario.shown(path), **fingerprint(path.read_bytes())}
             for path in answer.scenario.sources
         ],
-        "outputs": [{"file": name, **fingerprint(text.encode())} for name, text in outputs.items()],
+        "outputs": [{"file": name, **fingerprint(content)} for name, content in outputs.items()],
         "options": dict(options),
         "versions": {
             "python": platform.python_version(),
@@ -70,21 +69,10 @@ def stage_record(stage: Stage, found: Residuals) -> dict[str, Any]:
     }
 
 
-def shown(path: Path, answer: Answer) -> str:
-    """A file as seen from the scenario's folder or the reference folder: no machine's paths."""
-    for folder, name in (
-        (answer.scenario.reference, "reference"),
-        (answer.scenario.path.parent, ""),
-    ):
-        if path.resolve().is_relative_to(folder.resolve()):
-            return str(Path(name) / path.resolve().relative_to(folder.resolve()))
-    return path.name
-
-
 def without_paths(text: str, answer: Answer) -> str:
     """A warning with its files named as the manifest names them."""
     for path in answer.scenario.sources:
-        text = text.replace(str(path), shown(path, answer))
+        text = text.replace(str(path), answer.scenario.shown(path))
     return text
 
 

@@ -29,7 +29,7 @@ def screen(answer: Answer, folder: Path) -> str:
         "",
         "Verified: every row, and every stage's objective against the bound that its duals prove;",
         f"relative residuals below {power_of_ten_above(worst)}.",
-        f"Tables: {folder}/ (plan, spending, capability, industry, dependence, prices, summary)",
+        f"Written: {folder}/ (report.html, plan.xlsx, and every table as CSV)",
     ]
     return "\n".join(parts)
 

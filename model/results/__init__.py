@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import capability, dependence, industry, plan, prices, spending, summary
+from . import assumptions, capability, dependence, industry, plan, prices, spending, summary
 from .answer import Answer
 
 TABLES: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
@@ -19,5 +19,6 @@ TABLES: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
     "industry": industry.rows,
     "dependence": dependence.rows,
     "prices": prices.rows,
+    "assumptions": assumptions.rows,
     "summary": summary.rows,
 }

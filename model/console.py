@@ -1,0 +1,138 @@
+"""This file is about the terminal: the default command, how a command ends, progress, Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from difflib import get_close_matches
+from functools import wraps
+from pathlib import Path
+from threading import Thread, Timer
+from typing import Any, TypeVar
+
+import click
+
+T = TypeVar("T")
+
+SOLVED, BAD_INPUT, MISSED, FAILED, UNVERIFIED, INTERRUPTED = 0, 2, 3, 4, 5, 130
+
+STAGES = {
+    "least_shortfall": "stage 1 of 3: least shortfall",
+    "least_cost": "stage 2 of 3: least cost",
+    "steadiest": "stage 3 of 3: steadiest lines",
+    "tie_break": "stage 3 of 3: the one plan among equals",
+}
+
+
+class Commands(click.Group):
+    """Commands, with `run` understood where a scenario stands in place of a command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take a first word that looks like a file for a scenario to run."""
+        word = args[0]
+        if word in self.commands:
+            return super().resolve_command(ctx, args)
+        if any(mark in word for mark in "./\\") or Path(word).exists():
+            return "run", self.commands["run"], args
+        near = get_close_matches(word, [*self.commands, "baseline.csv"], n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        raise click.UsageError(f"no such command or file: {word!r}.{hint}")
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let the options of `run` stand before the file: `optimize --out DIR FILE`."""
+        own = {name for param in self.get_params(ctx) for name in param.opts}
+        if args and args[0].startswith("-") and args[0].split("=")[0] not in own:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+def told(function: Callable[..., int | None]) -> Callable[..., None]:
+    """End a command with one message and the right exit status; a traceback only on --debug."""
+
+    @wraps(function)
+    def command(*args: Any, **kwargs: Any) -> None:
+        from .errors import InputError, SolveError, UpliftError, VerificationError
+
+        debug = click.get_current_context().find_root().params.get("debug", False)
+        endings = {InputError: BAD_INPUT, SolveError: FAILED, VerificationError: UNVERIFIED}
+        try:
+            sys.exit(function(*args, **kwargs) or SOLVED)
+        except UpliftError as error:
+            if debug:
+                raise
+            text = str(error)
+            click.echo(text if text.startswith("Error") else f"Error: {text}", err=True)
+            sys.exit(endings.get(type(error), BAD_INPUT))
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing was written.", err=True)
+            sys.exit(INTERRUPTED)
+        except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
+            raise  # click knows how to end these
+        except OSError as error:  # reading and writing tell their own; printing is left
+            if debug:
+                raise
+            click.echo(f"Error: the answer could not be shown ({error.strerror}).", err=True)
+            sys.exit(BAD_INPUT)
+        except Exception as error:  # a planner gets a sentence, not a traceback
+            if debug:
+                raise
+            fault = f"Error: this is a fault of the program, not of your files: {error!r}. "
+            click.echo(f"{fault}`optimize --debug …` shows where.", err=True)
+            sys.exit(FAILED)
+
+    return command
+
+
+def at_once_interruptible(work: Callable[[], T]) -> T:
+    """Do what may sit in the solver for seconds, and yet stop at once on Ctrl-C.
+
+    Python hears an interruption only between its own steps, so the work runs in a second thread
+    that ends with the program; nothing is written before it is done.
+    """
+    done: list[T] = []
+    failed: list[BaseException] = []
+
+    def collect() -> None:
+        try:
+            done.append(work())
+        except BaseException as error:  # handed to the main thread, which raises it
+            failed.append(error)
+
+    worker = Thread(target=collect, daemon=True)
+    worker.start()
+    while worker.is_alive():
+        worker.join(0.1)
+    if failed:
+        raise failed[0]
+    return done[0]
+
+
+class Progress:
+    """Says which stage is being solved once it has taken a second."""
+
+    WAIT = 1.0
+
+    def __init__(self) -> None:
+        self.timer: Timer | None = None
+
+    def __call__(self, stage: str) -> None:
+        self.stop()
+        self.timer = Timer(self.WAIT, self.say, [STAGES[stage]])
+        self.timer.daemon = True
+        self.timer.start()
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @staticmethod
+    def say(stage: str) -> None:
+        click.echo(f"solving {stage} …", err=True)
+
+    def stop(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
