@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from secrets import token_hex
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import OutputError, Problem
@@ -18,27 +19,38 @@ from ..registry import table_specs
 from ..results import TABLES
 from ..results.answer import Answer
 from .manifest import MANIFEST, WRITTEN_BY, manifest
+from .workbook import plan_workbook
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """Text that begins so could run as a formula in a spreadsheet."""
 
 
-def write_results(answer: Answer, folder: Path, options: Mapping[str, Any]) -> None:
+def write_results(
+    answer: Answer,
+    folder: Path,
+    options: Mapping[str, Any],
+    more: Mapping[str, bytes] = MappingProxyType({}),
+) -> None:
     """Write every output and the manifest into a folder, which appears whole or not at all.
 
-    An earlier run of the same scenario is replaced; a folder that holds anything else is refused.
+    `more` are further files by name. An earlier run of the same scenario is replaced; a folder
+    that holds anything else is refused.
 
     Raises:
         OutputError: the folder is not ours, or cannot be written.
     """
     check_place(folder, answer.plan.name)
-    files = outputs(answer)
+    files = {**outputs(answer), **more}
     write_folder(folder, files, manifest(answer, files, options))
 
 
 def outputs(answer: Answer) -> dict[str, bytes]:
     """Every file of a run but its manifest, by name."""
-    return {f"{name}.csv": csv_text(name, rows(answer)).encode() for name, rows in TABLES.items()}
+    tables = {name: tuple(rows(answer)) for name, rows in TABLES.items()}
+    return {
+        **{f"{name}.csv": csv_text(name, rows).encode() for name, rows in tables.items()},
+        "plan.xlsx": plan_workbook(answer, tables),
+    }
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, Any]) -> None:
@@ -52,8 +64,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, 
         aside.mkdir(parents=True)
         for name, content in files.items():
             write_durably(aside / name, content)
-        text = json.dumps(record, indent=1, ensure_ascii=False) + "\n"
-        write_durably(aside / MANIFEST, text.encode())
+        write_durably(aside / MANIFEST, manifest_bytes(record))
         put_in_place(aside, folder)
     except OSError as error:
         raise unwritable(folder, error) from error
@@ -61,18 +72,25 @@ def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, 
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def manifest_bytes(record: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written."""
+    return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()
+
+
 def beside(folder: Path) -> Path:
     """A new hidden name in the same folder, so that a rename is enough to put it in place."""
     return folder.parent / f".{folder.name}-{token_hex(6)}"
 
 
-def check_place(folder: Path, scenario: str) -> None:
+def check_place(folder: Path, name: str, kind: str = "scenario") -> None:
     """Refuse a place that holds anything but an earlier run of the same scenario.
+
+    With the kind "comparison": anything but an earlier comparison of the same runs.
 
     Raises:
         OutputError: it is a file, or a folder with other things in it.
     """
-    wanted = f"a new folder, or one of an earlier run of {scenario}"
+    wanted = f"a new folder, or one of an earlier run of {name}"
     hint = "Name another with --out."
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise OutputError([Problem(folder, None, "", "a file or a link", wanted, hint, told=True)])
@@ -80,8 +98,9 @@ def check_place(folder: Path, scenario: str) -> None:
         found = "the folder you are in, or one around it"
         raise OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
     if folder.is_dir() and any(folder.iterdir()):
-        earlier = record_of(folder).get("scenario")
-        if earlier != scenario:
+        record = record_of(folder)
+        if record.get(kind) != name:
+            earlier = record.get("scenario") or record.get("comparison")
             found = f"results of {earlier}" if earlier else "a folder with other files in it"
             raise OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
 

@@ -1,0 +1,47 @@
+"""This file is about plan.xlsx: the answer as a workbook whose every sum is a live formula."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...results.answer import Answer
+from .about import about_sheet
+from .book import Book
+from .capability import Places, alliance_values, capability_values, dependence_values
+from .catalogue import firm_values, industry_values, systems_values
+from .formulas import Known, Tables, sheet_specs
+from .plan import Values, plan_values, spending_values, years_values
+from .summary import fill_summary
+
+__all__ = ["plan_workbook"]
+
+
+def plan_workbook(answer: Answer, tables: Tables) -> bytes:
+    """The bytes of plan.xlsx; the same for the same answer.
+
+    Args:
+        tables: the rows of every table of results, by name.
+    """
+    known = Known(answer, tables)
+    book = Book(f"Uplift: {answer.plan.name}", known)
+    summary, at = book.sheet("Summary"), Places(answer, tables)
+    book.table("Plan", plan_values(answer))
+    book.table("Spending", spending_values(answer))
+    book.table("Capability", *capability_values(answer, at))
+    book.table("Alliance", alliance_values(answer, tables, at))
+    book.table("Industry", *industry_values(answer, tables))
+    book.table("Dependence", *dependence_values(answer, tables))
+    book.table("Prices", as_they_are("Prices", tables["prices"]))
+    book.table("Years", years_values(answer))
+    book.table("Systems", systems_values(answer))
+    book.table("Firm orders", *firm_values(answer))
+    book.table("Assumptions", as_they_are("Assumptions", known.numbers))
+    about_sheet(book, answer)
+    fill_summary(book, answer, summary)
+    return book.close()
+
+
+def as_they_are(sheet: str, rows: Sequence[dict[str, Any]]) -> Values:
+    """The columns of a sheet that holds a table without any formula."""
+    return {name: [row[name] for row in rows] for name in sheet_specs()[sheet].columns}

@@ -1,0 +1,246 @@
+"""This file is about workbooks: sheets made of columns, each cell with its formula and its value.
+
+Which columns there are, and their formulas, sheets.toml says. The value that a formula gives is
+written beside it, so that a reader that does not calculate shows it, and so that a spreadsheet
+that does can be held against it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+
+from .bulk import ROW, Cells, LargeSheet, Value
+from .formulas import PLACE, ColumnSpec, Known, SheetSpec, sheet_specs
+
+MADE = datetime(2025, 1, 1)
+"""Stands for the time of making, which would make two equal runs differ."""
+
+HEAD_ROW = 4
+"""Row (from 0) of the column names; above it the title, what the sheet is about, and the units."""
+
+FONT = "Calibri"
+INK, QUIET, RULE, INPUT = "#1f2a37", "#6b7280", "#c9ced6", "#fff7d6"
+
+STYLES: dict[str, dict[str, Any]] = {
+    "text": {},
+    "right": {"align": "right"},
+    "wrapped": {"text_wrap": True, "valign": "top"},
+    "whole": {"num_format": "0"},
+    "year": {"num_format": "0", "align": "left"},
+    "count": {"num_format": "#,##0"},
+    "units": {"num_format": "#,##0.00"},
+    "fine": {"num_format": "#,##0.000"},
+    "money": {"num_format": "#,##0.0"},
+    "price": {"num_format": "#,##0.00##"},
+    "percent": {"num_format": "0.0"},
+    "factor": {"num_format": "0.0000"},
+    "number": {"num_format": "General"},
+    "title": {"bold": True, "font_size": 16},
+    "section": {"bold": True, "font_size": 12, "bottom": 1, "bottom_color": RULE},
+    "quiet": {"font_color": QUIET},
+    "beside": {"font_color": QUIET, "indent": 1},
+    "note": {"font_color": QUIET, "text_wrap": True, "valign": "top"},
+    "unit": {"font_color": QUIET, "italic": True, "align": "right"},
+    "unit_text": {"font_color": QUIET, "italic": True},
+    "head": {"bold": True, "bottom": 1, "align": "right", "text_wrap": True, "valign": "bottom"},
+    "head_text": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
+    "key": {"bold": True},
+    "more": {"bg_color": "#fde3cc"},
+    "less": {"bg_color": "#d6e6f2"},
+}
+"""How cells look, by what they hold."""
+
+INPUT_LOOK = {"bg_color": INPUT, "font_color": "#1d4ed8"}
+"""A number that may be changed: blue on yellow, as modellers mark it."""
+
+TEXTS = frozenset({"key", "text", "wrapped", "quiet", "note"})
+
+BAR = {"type": "data_bar", "bar_color": "#9db7d5", "bar_solid": True}
+A4, A3 = 9, 8
+WIDE = 170
+"""Characters across that still read well on one page."""
+
+
+@dataclass
+class Sheets:
+    """A workbook in memory: its sheets, looks, names and charts.
+
+    Attributes:
+        title: of the document.
+    """
+
+    title: str
+
+    def __post_init__(self) -> None:
+        self._bytes = BytesIO()
+        self._workbook = Workbook(
+            self._bytes,
+            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+        )
+        self._workbook.set_properties({"title": self.title, "created": MADE})
+        self._workbook.set_calc_mode("auto")
+        self._formats: dict[tuple[str, bool], Format] = {}
+
+    def style(self, name: str, changeable: bool = False) -> Format:
+        """The format of a style."""
+        key = (name, changeable)
+        if key not in self._formats:
+            look = {"font_name": FONT, "font_size": 10, "font_color": INK, **STYLES[name]}
+            look |= INPUT_LOOK if changeable else {}
+            self._formats[key] = self._workbook.add_format(look)
+        return self._formats[key]
+
+    def sheet(self, name: str, *, landscape: bool = True) -> LargeSheet:
+        """An empty sheet, set up for print on one page's width."""
+        sheet: LargeSheet = self._workbook.add_worksheet(name, LargeSheet)
+        sheet.hide_gridlines(2)
+        sheet.set_paper(A4)
+        if landscape:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_footer("&L&8" + escaped(self.title) + "&C&8&A&R&8&P / &N")
+        return sheet
+
+    def chart(self, kind: str, subtype: str = "") -> Any:
+        """A native chart, to be filled and inserted."""
+        options = {"type": kind, "subtype": subtype} if subtype else {"type": kind}
+        return self._workbook.add_chart(options)
+
+    def name(self, name: str, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Give a range of cells a name that formulas use."""
+        (row, column), (end_row, end_column) = first, last
+        area = f"${xl_col_to_name(column)}${row + 1}:${xl_col_to_name(end_column)}${end_row + 1}"
+        self._workbook.define_name(name, f"='{sheet}'!{area}")
+
+    def close(self) -> bytes:
+        """The bytes of the finished workbook."""
+        self._workbook.close()
+        return self._bytes.getvalue()
+
+
+@dataclass
+class Book(Sheets):
+    """A workbook whose sheets are the tables of sheets.toml.
+
+    Attributes:
+        known: the numbers that formulas look up.
+        values: what each column of each table holds or gives, by the name that formulas use.
+        places: where it lies, for charts: sheet, first row, column, last row, column.
+    """
+
+    known: Known
+    values: dict[str, Sequence[Value]] = field(default_factory=dict)
+    places: dict[str, list[Any]] = field(default_factory=dict)
+
+    def table(
+        self,
+        name: str,
+        values: Mapping[str, Sequence[Value]],
+        variants: Mapping[str, Sequence[str]] | None = None,
+        words: Mapping[str, str] | None = None,
+    ) -> None:
+        """Write a sheet that is one table: filters, frozen head, units, a name for each column.
+
+        Args:
+            name: of the sheet in sheets.toml; its lower-case form starts the names of its columns.
+            values: for each column what its cells hold or, where there is a formula, give.
+            variants: for columns with several formulas, which one each row takes: its key there, a
+                formula, or "" for data.
+            words: further texts that formulas of the sheet name in braces.
+        """
+        spec, sheet = sheet_specs()[name], self.sheet(name)
+        if values.keys() != spec.columns.keys():
+            raise KeyError(f"{name}: columns {sorted(values.keys() ^ spec.columns.keys())}")
+        prefix = name.lower().replace(" ", "_")
+        rows = len(next(iter(values.values())))
+        last = HEAD_ROW + max(1, rows)
+        places = {column: f"${xl_col_to_name(at)}{ROW}" for at, column in enumerate(values)}
+        places |= {word: PLACE.sub(lambda m: places[m[1]], t) for word, t in (words or {}).items()}
+        cells = []
+        for at, (column, found) in enumerate(spec.columns.items()):
+            formulas = self.formulas(spec, found, values, (variants or {}).get(column), places)
+            style = self.style(found.style, found.changeable)
+            cells.append(Cells(at, style, values[column], formulas))
+            self.name(f"{prefix}_{column}", name, (HEAD_ROW + 1, at), (last, at))
+            self.values[f"{prefix}_{column}"] = values[column]
+            self.places[f"{prefix}_{column}"] = [name, HEAD_ROW + 1, at, last, at]
+        if rows:
+            sheet.write_columns(HEAD_ROW + 1, cells)
+        self.head(sheet, name, spec)
+        self.dress(sheet, prefix, spec, last)
+
+    def formulas(
+        self,
+        sheet: SheetSpec,
+        column: ColumnSpec,
+        values: Mapping[str, Sequence[Value]],
+        chosen: Sequence[str] | None,
+        places: Mapping[str, str],
+    ) -> list[str]:
+        """The formula of each cell of a column, "" for data."""
+        rows = len(next(iter(values.values())))
+        if self.known.dated(column.formula):
+            return [
+                self.known.written(column.formula, sheet, places, int(year or 0))
+                for year in values["year"]
+            ]
+        if chosen is None:
+            return [self.known.written(column.formula, sheet, places)] * rows
+        texts = {
+            key: self.known.written(column.formulas.get(key, key), sheet, places)
+            for key in dict.fromkeys(chosen)
+        }
+        return [texts[key] for key in chosen]
+
+    def head(self, sheet: LargeSheet, name: str, spec: SheetSpec) -> None:
+        """Write the title, what the sheet is about, and the unit above each column."""
+        sheet.write_string(0, 0, name, self.style("title"))
+        sheet.write_string(1, 0, spec.about, self.style("quiet"))
+        for at, column in enumerate(spec.columns.values()):
+            style = "unit_text" if column.style in TEXTS else "unit"
+            sheet.write_string(HEAD_ROW - 1, at, column.unit, self.style(style))
+
+    def dress(self, sheet: LargeSheet, prefix: str, spec: SheetSpec, last: int) -> None:
+        """Make the cells a table with filters, and set up widths, bars, frozen panes and print."""
+        widths = [
+            max(column.width, len(name) + 4, len(column.unit) + 1)
+            for name, column in spec.columns.items()
+        ]
+        for at, (column, width) in enumerate(zip(spec.columns.values(), widths, strict=True)):
+            sheet.set_column(at, at, width)
+            if column.bar:
+                sheet.conditional_format(HEAD_ROW + 1, at, last, at, BAR)
+        heads = [
+            {"header": name, "header_format": self.style(head_style(column))}
+            for name, column in spec.columns.items()
+        ]
+        look = {"style": "Table Style Light 1", "banded_rows": False}
+        table = {"name": f"{prefix}_table", "columns": heads, **look}
+        sheet.add_table(HEAD_ROW, 0, last, len(heads) - 1, table)
+        sheet.freeze_panes(HEAD_ROW + 1, spec.frozen)
+        sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
+        sheet.print_area(0, 0, last, len(heads) - 1)
+        if sum(widths) > WIDE:
+            sheet.set_paper(A3)
+            sheet.repeat_columns(0, spec.frozen - 1)
+            sheet.fit_to_pages(math.ceil(sum(widths) / (1.5 * WIDE)), 0)
+
+
+def head_style(column: ColumnSpec) -> str:
+    """Text stands left, numbers stand right, and so do their headings."""
+    return "head_text" if column.style in TEXTS else "head"
+
+
+def escaped(text: str) -> str:
+    """Text for a footer, where `&` starts a code."""
+    return text.replace("&", "&&")

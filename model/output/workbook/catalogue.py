@@ -1,0 +1,113 @@
+"""This file is about what the sheets Systems, Firm orders and Industry hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ... import money
+from ...arrays import Flags
+from ...orders import firm_orders, rows
+from ...results.answer import Answer
+from .formulas import Tables
+from .plan import Values
+
+Variants = Mapping[str, Sequence[str]]
+
+
+def systems_values(answer: Answer) -> Values:
+    """One row for each system."""
+    plan, scenario = answer.plan, answer.scenario
+    named = {row["system"]: row["name"] for row in rows(scenario, "systems")}
+    return {
+        "system": plan.systems,
+        "name": [named[system] for system in plan.systems],
+        "capability": [plan.capabilities[k] for k in plan.serves.tolist()],
+        "unit_cost": scenario.array("unit_cost").tolist(),
+        "joint_saving": scenario.array("joint_saving").tolist(),
+        "base_price": plan.base_price.tolist(),
+        "om_share": scenario.array("om_share").tolist(),
+        "upkeep": plan.upkeep.tolist(),
+        "lead": plan.lead.tolist(),
+        "absorb": (plan.usable - plan.lead).tolist(),
+        "life": plan.life.tolist(),
+        "advance": scenario.array("advance").tolist(),
+        "effect": plan.effect.tolist(),
+        "price_per_effect": money.price_per_effect(scenario).tolist(),
+    }
+
+
+def firm_values(answer: Answer) -> tuple[Values, Variants]:
+    """One row for each order that counts as firm, and where its price and effect come from."""
+    plan, scenario = answer.plan, answer.scenario
+    table = scenario.tables.get("orders")
+    lines = () if table is None else table.lines
+    listed = zip(lines, rows(scenario, "orders"), strict=True)
+    kept = [{"line": int(line), **row} for line, row in listed if row["counts"] == 1]
+    firm = firm_orders(scenario)
+    stated, named = ~np.isnan(firm.unit_cost), firm.system >= 0
+    assumed = money.assumed_price(scenario, firm, plan.systems_of)
+    price = np.where(stated, firm.unit_cost, assumed)
+    effect = np.where(named, plan.effect[firm.system], 1.0)
+    first = np.array([row["first_year"] for row in kept], dtype=float)
+    span = np.array([row["last_year"] for row in kept], dtype=float) - first + 1
+    effective = firm.units * effect
+    copied = ("line", "country", "capability", "system", "name", "units", "first_year", "last_year")
+    values: dict[str, Sequence[str | float | int | None]] = {
+        **{name: [row[name] for row in kept] for name in (*copied, "paid_share")},
+        "price": price.tolist(),
+        "effect": effect.tolist(),
+        "years": span.tolist(),
+        "units_a_year": (firm.units / span).tolist(),
+        "effective": effective.tolist(),
+        "effective_a_year": (effective / span).tolist(),
+        "effective_before": (effective / span * (1 - first)).tolist(),
+        "unpaid_a_year": (price * firm.units * (1 - firm.paid_share) / span).tolist(),
+        "takes_output": (~plan.us[firm.country]).astype(int).tolist(),
+        **{name: [row[name] for row in kept] for name in ("grade", "source", "url")},
+    }
+    return values, {"price": price_variants(stated, named), "effect": effect_variants(named)}
+
+
+def price_variants(stated: Flags, named: Flags) -> list[str]:
+    """For each firm order where its price comes from: its row, its system, its capability."""
+    pairs = zip(stated.tolist(), named.tolist(), strict=True)
+    return ["stated" if own else "system" if known else "capability" for own, known in pairs]
+
+
+def effect_variants(named: Flags) -> list[str]:
+    """For each firm order whether its system says what a unit counts for; 1 where none does."""
+    return ["system" if known else "capability" for known in named.tolist()]
+
+
+def industry_values(answer: Answer, tables: Tables) -> tuple[Values, Variants, dict[str, str]]:
+    """One row for each system and year; which rows are limited; how the United States is told."""
+    plan, outcome = answer.plan, answer.outcome
+    first = plan.at(plan.years[0])
+    made, booked = plan.production[:, first:].reshape(-1), plan.booked[:, first:].reshape(-1)
+    taken, free = (
+        outcome.delivered[who].sum(axis=0)[:, first:].reshape(-1) for who in (~plan.us, plan.us)
+    )
+    limited = np.isfinite(made)
+    used = np.divide(
+        100 * (booked + taken), made, out=np.full_like(made, np.nan), where=limited & (made > 0)
+    )
+    values = {
+        **{name: [row[name] for row in tables["industry"]] for name in ("system", "capability")},
+        "year": list(plan.years) * len(plan.systems),
+        "production": [m if np.isfinite(m) else None for m in made.tolist()],
+        "booked": booked.tolist(),
+        "open": [m if np.isfinite(m) else None for m in np.maximum(0.0, made - booked).tolist()],
+        "delivered": taken.tolist(),
+        "delivered_us": free.tolist(),
+        "share_used": [share if share == share else None for share in used.tolist()],
+    }
+    chosen = ["limited" if limit else "" for limit in limited.tolist()]
+    codes = [plan.countries[i] for i in plan.us.nonzero()[0].tolist()]
+    theirs = 'SUMIFS(plan_delivered,plan_system,{{system}},plan_year,{{year}},plan_country,"{}")'
+    words = {
+        "not_us": "".join(f',plan_country,"<>{code}"' for code in codes),
+        "of_us": "+".join(theirs.format(code) for code in codes) or "0",
+    }
+    return values, {"production": chosen, "open": chosen, "share_used": chosen}, words

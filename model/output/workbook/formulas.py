@@ -1,0 +1,149 @@
+"""This file is about formulas: from what sheets.toml says to what a spreadsheet calculates.
+
+Each number on the sheet Assumptions has a name such as `unit_cost[leopard2a8]`, written as the rows
+of the model are. A formula puts that name together from the codes of its own row and looks it up,
+so it finds its number wherever the rows are sorted to.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from ...registry import parameters
+from ...results.answer import Answer
+
+Tables: TypeAlias = Mapping[str, Sequence[dict[str, Any]]]
+"""The rows of each table of results, by its name."""
+
+DIMS = ("country", "item", "year")
+LOOKUP = re.compile(r"@([a-z_]+(?:\.[a-z_]+)?)")
+COMPOUND = re.compile(r"@compound\(([a-z_]+)\)")
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class ColumnSpec:
+    """How one column looks and what is calculated in it; see sheets.toml."""
+
+    unit: str = ""
+    style: str = "units"
+    width: float = 0
+    changeable: bool = False
+    bar: bool = False
+    formula: str = ""
+    formulas: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class SheetSpec:
+    """One sheet of sheets.toml.
+
+    Attributes:
+        codes: what gives the code of each dimension in a row, for names on Assumptions.
+        sources: how a column of another sheet is found from a row; `*` is its name.
+    """
+
+    about: str
+    frozen: int
+    codes: Mapping[str, str]
+    sources: Mapping[str, str]
+    columns: Mapping[str, ColumnSpec]
+
+
+@cache
+def sheet_specs() -> Mapping[str, SheetSpec]:
+    """Every sheet that is a table, in the order of sheets.toml."""
+    text = Path(__file__).with_name("sheets.toml").read_text(encoding="utf-8")
+    return {
+        name: SheetSpec(
+            about=found["about"],
+            frozen=found["frozen"],
+            codes=found.get("codes", {}),
+            sources=found.get("from", {}),
+            columns={key: ColumnSpec(**column) for key, column in found["columns"].items()},
+        )
+        for name, found in tomllib.loads(text).items()
+    }
+
+
+@dataclass(frozen=True)
+class Known:
+    """The numbers of one answer by their names, and the formulas that look them up."""
+
+    answer: Answer
+    tables: Tables
+
+    @cached_property
+    def numbers(self) -> tuple[dict[str, Any], ...]:
+        """The rows of assumptions.csv, each with its name."""
+        return tuple({"name": name_of(row), **row} for row in self.tables["assumptions"])
+
+    @cached_property
+    def axes(self) -> dict[str, tuple[str, ...]]:
+        """The dimensions along which each parameter varies here; `line` where lines tell apart."""
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self.numbers:
+            varied = tuple(dim for dim in DIMS if row[dim] not in ("", None))
+            found.setdefault(row["parameter"], ("line",) if by_line(row) else varied)
+        return found
+
+    def lookup(self, parameter: str, codes: Mapping[str, str]) -> str:
+        """The part of a formula that finds a number from the parts that give its codes."""
+        parts = [codes[dim] for dim in self.axes.get(parameter, ())]
+        inner = '&","&'.join(parts)
+        name = f'"{parameter}["&{inner}&"]"' if parts else f'"{parameter}"'
+        return f"INDEX(assumptions_value,MATCH({name},assumptions_name,0))"
+
+    def compound(self, rate: str, codes: Mapping[str, str], year: int | None) -> str:
+        """The part of a formula that gives growth since the base year; `year` where it is dated."""
+        if "year" not in self.axes.get(rate, ()):
+            elapsed = f"({codes['year']}-{self.lookup('base_year', codes)})"
+            return f"(1+{self.lookup(rate, codes)}/100)^{elapsed}"
+        years = range(self.answer.plan.base_year + 1, (year or 0) + 1)
+        factors = (self.lookup(rate, {**codes, "year": f'"{y}"'}) for y in years)
+        return "*".join(f"(1+{factor}/100)" for factor in factors)
+
+    def dated(self, formula: str) -> bool:
+        """Whether a formula differs from year to year, as a rate in it does."""
+        return any("year" in self.axes.get(rate, ()) for rate in COMPOUND.findall(formula))
+
+    def written(
+        self,
+        formula: str,
+        sheet: SheetSpec,
+        places: Mapping[str, str],
+        year: int | None = None,
+    ) -> str:
+        """A formula as a spreadsheet reads it, but for the number of the row.
+
+        Args:
+            places: what stands for `{name}`: the cell of a column in the same row, or more text.
+            year: of the row, where the formula is dated.
+        """
+        array = formula.startswith("{=")
+        text = formula[1:-1] if array else formula
+        for other, found in sheet.sources.items():
+            text = re.sub(rf"\b{other}\.(\w+)", found.replace("_*", r"_\1"), text)
+        text = COMPOUND.sub(lambda m: self.compound(m[1], sheet.codes, year), text)
+        text = LOOKUP.sub(lambda m: self.lookup(m[1], sheet.codes), text)
+        text = PLACE.sub(lambda m: places[m[1]], text)
+        return f"{{{text}}}" if array else text
+
+
+def by_line(row: Mapping[str, Any]) -> bool:
+    """Whether a number is one of a table read as it stands whose rows only lines tell apart."""
+    return row["parameter"] not in parameters() and " / " in row["item"]
+
+
+def name_of(row: Mapping[str, Any]) -> str:
+    """The name of a number: as the model names a row, or with its line."""
+    parts = [str(row[dim]) for dim in DIMS if row[dim] not in ("", None)]
+    if by_line(row):
+        parts = [row["origin"].rpartition(":")[2]]
+    return f"{row['parameter']}[{','.join(parts)}]" if parts else str(row["parameter"])

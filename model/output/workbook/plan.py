@@ -1,0 +1,101 @@
+"""This file is about what the sheets Plan, Spending and Years hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from ...arrays import Flags, Floats
+from ...money import compound
+from ...results.answer import Answer, money
+from .bulk import Value
+
+Values = Mapping[str, Sequence[Value]]
+
+
+def plan_values(answer: Answer) -> Values:
+    """One row for each ally, system and year in which something is ordered, delivered or paid.
+
+    `line` numbers the ally's order book of the system; what an order brings and costs later is
+    found by it.
+    """
+    plan, outcome = answer.plan, answer.outcome
+    active = (outcome.ordered > 0) | (outcome.delivered > 0) | (outcome.payments > 0)
+    i, j, y = (axis.astype(np.int64) for axis in np.nonzero(active))
+    year = np.array(plan.all_years)[y]
+    ordered, price = outcome.ordered[i, j, y], plan.price[j, y]
+    _, line = np.unique(i * len(plan.systems) + j, return_inverse=True)
+    capability = [plan.capabilities[k] for k in plan.serves[j].tolist()]
+    return {
+        "country": [plan.countries[at] for at in i.tolist()],
+        "area": [plan.area_of[k] for k in capability],
+        "capability": capability,
+        "system": [plan.systems[at] for at in j.tolist()],
+        "year": year.tolist(),
+        "ordered": ordered.tolist(),
+        "delivered": outcome.delivered[i, j, y].tolist(),
+        "price": price.tolist(),
+        "payments": outcome.payments[i, j, y].tolist(),
+        "line": (line + 1).tolist(),
+        "at": (j + 1).tolist(),
+        "order_value": (ordered * price).tolist(),
+        "effective": (ordered * plan.effect[j]).tolist(),
+        "upkeep": (ordered * plan.upkeep[j]).tolist(),
+        "used_from": (year + plan.usable[j]).tolist(),
+        "gone_from": (year + plan.lead[j] + plan.life[j]).tolist(),
+    }
+
+
+def counted(answer: Answer) -> Flags:
+    """The allies that take part in something, without the United States, (C,)."""
+    return answer.plan.takes_part.any(axis=1) & ~answer.plan.us
+
+
+def spending_values(answer: Answer) -> Values:
+    """One row for each ally and year of the horizon."""
+    plan, outcome = answer.plan, answer.outcome
+    payments = outcome.payments.sum(axis=1)
+    spent = payments + outcome.running
+    left = np.maximum(0.0, plan.cap - spent)
+    first = plan.at(plan.years[0])
+
+    def row_by_row(array: Floats) -> list[float]:
+        return array[:, first:].reshape(-1).tolist()
+
+    return {
+        "country": [code for code in plan.countries for _ in plan.years],
+        "year": list(plan.years) * len(plan.countries),
+        "gdp": row_by_row(plan.gdp),
+        "defence_share": row_by_row(answer.scenario.array("defence_share")),
+        "equipment_money": row_by_row(plan.equipment_money),
+        "committed": row_by_row(plan.committed),
+        "cap": row_by_row(plan.cap),
+        "payments": row_by_row(payments),
+        "running": row_by_row(outcome.running),
+        "carried": [0.0] * (len(plan.years) * len(plan.countries)),
+        "unspent": [money(amount) for amount in row_by_row(left)],
+        "share_of_gdp": row_by_row(100 * spent / plan.gdp),
+        "counted": counted(answer).astype(int).repeat(len(plan.years)).tolist(),
+    }
+
+
+def years_values(answer: Answer) -> Values:
+    """One row for each year of the horizon."""
+    plan, outcome = answer.plan, answer.outcome
+    first, ours = plan.at(plan.years[0]), counted(answer)
+    payments, running = outcome.payments.sum(axis=1)[:, first:], outcome.running[:, first:]
+    spent = (payments + running).sum(axis=0)
+    discount = plan.discount[first:]
+    return {
+        "year": list(plan.years),
+        "price_level": compound(answer.scenario.array("price_growth").copy())[first:].tolist(),
+        "discount": discount.tolist(),
+        "payments": payments.sum(axis=0).tolist(),
+        "running": running.sum(axis=0).tolist(),
+        "spent": spent.tolist(),
+        "discounted": (discount * spent).tolist(),
+        "cap_of_allies": plan.cap[ours][:, first:].sum(axis=0).tolist(),
+        "payments_of_allies": payments[ours].sum(axis=0).tolist(),
+        "running_of_allies": running[ours].sum(axis=0).tolist(),
+    }

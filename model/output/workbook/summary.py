@@ -1,0 +1,114 @@
+"""This file is about the sheet Summary: the answer at a glance, each figure a live formula."""
+
+from __future__ import annotations
+
+from ...results.answer import Answer
+from ...stages import SHORTFALL
+from .book import Book
+from .breakdown import by_ally, by_area, by_milestone, missed_by_ally
+from .bulk import LargeSheet
+from .charts import add_charts
+from .lines import Cell, Lines
+
+ASKED, MET = "SUM(alliance_asked)", "SUM(alliance_met)"
+VERDICT = (
+    f'=IF({ASKED}=0,"Nothing is asked for.",IF({MET}={ASKED},'
+    f'"The uplift is met: all "&TEXT({ASKED},"#,##0")&" targets are reached.",'
+    f'"The uplift is NOT met in full: "&TEXT({MET},"#,##0")&" of "&TEXT({ASKED},"#,##0")'
+    '&" targets are reached."))'
+)
+TAKEN = "(SUM(years_payments_of_allies)+SUM(years_running_of_allies))"
+CAPS = "SUM(years_cap_of_allies)"
+
+
+def fill_summary(book: Book, answer: Answer, sheet: LargeSheet) -> None:
+    """Fill the sheet once the sheets that it adds up are written."""
+    page, plan = Lines(book, sheet, "Summary"), answer.plan
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 16)
+    sheet.set_column(2, 10, 13)
+    page.line(("title", "", f"Uplift: {plan.name}, {plan.years[0]}-{plan.years[-1]}"))
+    page.line(verdict(page))
+    about = "Money in MUSD at constant prices of the base year. Figures follow the other sheets."
+    page.line(("quiet", "", about))
+    headline(page, answer)
+    by_milestone(page, answer)
+    by_area(page, answer)
+    by_ally(page, answer)
+    add_charts(book, page.places, sheet, answer)
+    sheet.freeze_panes(3, 0)
+
+
+def verdict(page: Lines) -> Cell:
+    """Whether the uplift is met, in a sentence that follows the figures."""
+    asked, met = page.of("alliance_asked").sum(), page.of("alliance_met").sum()
+    if asked == 0:
+        return ("key", VERDICT, "Nothing is asked for.")
+    if met == asked:
+        return ("key", VERDICT, f"The uplift is met: all {asked:,.0f} targets are reached.")
+    said = f"The uplift is NOT met in full: {met:,.0f} of {asked:,.0f} targets are reached."
+    return ("key", VERDICT, said)
+
+
+def headline(page: Lines, answer: Answer) -> None:
+    """The figures that a minister's adviser asks for first."""
+    page.row += 1
+    page.line(("section", "", "Headline"), ("section", "", ""), ("section", "", ""))
+    for label, figure, unit in (*targets(page, answer), *costs(page, answer)):
+        page.line(("text", "", label), figure, ("beside", "", unit))
+
+
+def targets(page: Lines, answer: Answer) -> list[tuple[str, Cell, str]]:
+    """How many targets are met, and what is missing."""
+    of = page.of
+    asked, met = of("alliance_asked").sum(), of("alliance_met").sum()
+    short = int((missed_by_ally(page, answer) > 0).sum())
+    share = f'=IF({ASKED}>0,100*{MET}/{ASKED},"")'
+    missing = of("alliance_shortfall_value").sum()
+    least = answer.solution.stage(SHORTFALL).least
+    return [
+        ("Targets", ("count", f"={ASKED}", asked), "allies' and pools', by milestone"),
+        ("Targets met", ("count", f"={MET}", met), "targets"),
+        ("Share of targets met", ("percent", share, 100 * met / asked if asked else None), "%"),
+        ("Allies that fall short", ("count", '=COUNTIF(summary_missed,">0")', short), "allies"),
+        (
+            "Shortfall of the plan",
+            ("money", "=SUM(alliance_shortfall_value)", missing),
+            "MUSD, weighted, all milestones",
+        ),
+        ("Least shortfall, as proven", ("money", "", least), "MUSD, from the solver"),
+    ]
+
+
+def costs(page: Lines, answer: Answer) -> list[tuple[str, Cell, str]]:
+    """What the plan costs, when it costs most, and what it takes of the caps."""
+    of = page.of
+    spent, years = of("years_spent"), of("years_year")
+    caps = float(of("years_cap_of_allies").sum())
+    taken = (of("years_payments_of_allies") + of("years_running_of_allies")).sum()
+    us = ", the United States aside" if answer.plan.us.any() else ""
+    dearest = "=INDEX(years_year,MATCH(MAX(years_spent),years_spent,0))"
+    share = f'=IF({CAPS}>0,100*{TAKEN}/{CAPS},"")'
+
+    def total(name: str) -> Cell:
+        return ("money", f"=SUM(years_{name})", float(of(f"years_{name}").sum()))
+
+    return [
+        ("Cost, discounted", total("discounted"), "MUSD"),
+        ("Payments", total("payments"), "MUSD"),
+        ("Upkeep", total("running"), "MUSD"),
+        ("Payments and upkeep", total("spent"), "MUSD"),
+        (
+            "A year",
+            ("money", "=SUM(years_spent)/ROWS(years_year)", float(spent.sum() / len(years))),
+            "MUSD a year",
+        ),
+        ("Dearest year", ("whole", dearest, years[spent.argmax()]), "year"),
+        ("In the dearest year", ("money", "=MAX(years_spent)", float(spent.max())), "MUSD"),
+        ("Caps after firm orders", total("cap_of_allies"), f"MUSD{us}"),
+        (
+            "Share of the caps taken",
+            ("percent", share, 100 * taken / caps if caps > 0 else None),
+            f"%{us}",
+        ),
+    ]

@@ -1,0 +1,75 @@
+"""A workbook as LibreOffice calculates it, held against the values written beside the formulas.
+
+LibreOffice does not recalculate a file of another program unless it is told to; a private profile
+tells it, and a workbook with poisoned values proves that it listens (test_workbook.py).
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+OFFICE = shutil.which("soffice")
+ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+needs_libreoffice = pytest.mark.skipif(
+    OFFICE is None and not os.environ.get("CI"),
+    reason="LibreOffice is not installed; it is needed to recalculate the workbook",
+)
+
+
+def recalculated(workbook: Path, folder: Path, *more: Path) -> Path:
+    """The workbook (and more beside it) as LibreOffice calculates every formula anew."""
+    assert OFFICE, "LibreOffice is missing"
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True, exist_ok=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(ALWAYS)
+    out = folder / "recalculated"
+    subprocess.run(
+        [
+            OFFICE, "--headless", f"-env:UserInstallation={profile.resolve().as_uri()}",
+            "--convert-to", "xlsx", "--outdir", str(out), str(workbook), *map(str, more),
+        ],
+        check=True, capture_output=True, timeout=600,
+    )  # fmt: skip
+    return out / workbook.name
+
+
+def cells(workbook: Path, *, formulas: bool = False) -> dict[tuple[str, str], object]:
+    """Every cell that holds something, by sheet and place: its value, or its formula."""
+    book = openpyxl.load_workbook(workbook, data_only=not formulas, read_only=not formulas)
+    found = {}
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    found[sheet.title, cell.coordinate] = cell.value
+    book.close()
+    return found
+
+
+def differences(written: Path, calculated: Path, relative: float = 1e-9) -> list[str]:
+    """The cells whose value differs, and those that hold an error, as sentences."""
+    before, after = cells(written), cells(calculated)
+    told = []
+    for place in sorted(before.keys() | after.keys()):
+        ours, theirs = before.get(place), after.get(place)
+        if isinstance(theirs, str) and theirs.startswith("#"):
+            told.append(f"{place}: error {theirs}")
+        elif isinstance(ours, int | float) and isinstance(theirs, int | float):
+            if not math.isclose(ours, theirs, rel_tol=relative, abs_tol=1e-12):
+                told.append(f"{place}: written {ours!r}, calculated {theirs!r}")
+        elif (ours or "") != (theirs or ""):
+            told.append(f"{place}: written {ours!r}, calculated {theirs!r}")
+    return told
