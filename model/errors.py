@@ -4,6 +4,7 @@ UpliftError
 ├── InputError          the planner's files: every Problem at once
 │   └── OutputError     the place where something shall be written
 ├── UnknownNameError    a word that names nothing: a parameter, a country
+├── MissingPackageError a package that what was asked for needs and that is not installed
 ├── SolveError          the solver failed, or ran out of time
 └── VerificationError   an answer that did not pass its own verification
 """
@@ -13,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from .places import place
 
 SHOWN_PROBLEMS = 20
 SHOWN_CHARACTERS = 80
@@ -24,6 +27,10 @@ class UpliftError(Exception):
 
 class UnknownNameError(UpliftError):
     """A word that names nothing the program knows; the message names the nearest."""
+
+
+class MissingPackageError(UpliftError):
+    """What was asked for needs a package that is not installed; the message says which."""
 
 
 class SolveError(UpliftError):
@@ -51,7 +58,7 @@ class Problem:
     told: bool = False
 
     def __str__(self) -> str:
-        where = f"{printable(str(self.file))}:{f'{self.line}:' if self.line else ''}"
+        where = f"{place(printable(str(self.file)), self.line, self.column)}:"
         column = f" column '{visible(self.column)}':" if self.column else ""
         found = self.found if self.told else shown(self.found)
         text = f"{where}{column} found {found}, wanted {self.wanted}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import Problem, printable
+from .places import place
 
 MAX_HINTS = 50
 
@@ -20,8 +21,7 @@ class Findings:
 
     def warn(self, path: Path, line: int | None, text: str) -> None:
         """Note something that was read all the same."""
-        where = f"{printable(str(path))}:{f'{line}:' if line else ''}"
-        self.warnings.append(f"{where} {text}")
+        self.warnings.append(f"{place(printable(str(path)), line)}: {text}")
 
     @property
     def hinting(self) -> bool:

@@ -14,7 +14,8 @@ from .cells import BadCellError, number
 from .errors import Problem, did_you_mean
 from .findings import Findings
 from .registry import Parameter, parameters, table_specs
-from .tables import Table, read_csv
+from .source import SPREADSHEETS
+from .tables import Table, read_csv, table_of
 
 MAX_DEPTH = 10
 EXTENDS = "extends"
@@ -81,13 +82,24 @@ def read_layers(path: Path, findings: Findings) -> tuple[Layer, ...]:
     next_path: Path | None = path
     while next_path is not None:
         chain.append(next_path)
-        table = read_csv(next_path, table_specs()["scenario"], findings)
+        table = read_layer(next_path, findings)
         if table is None:
             break
         rows = rows_of(table, findings)
         layers.append(Layer(next_path, rows, levers_of(rows, findings)))
         next_path = extended(table, chain, findings)
     return tuple(reversed(layers))
+
+
+def read_layer(path: Path, findings: Findings) -> Table | None:
+    """The table of one scenario file, CSV or workbook; None where there is none in it."""
+    spec = table_specs()["scenario"]
+    if path.suffix.lower() not in SPREADSHEETS:
+        return read_csv(path, spec, findings)
+    from .workbook import read_workbook  # most scenarios are CSV files
+
+    sheet = read_workbook(path, spec, findings)
+    return None if sheet is None else table_of(sheet, spec, findings)
 
 
 def extended(table: Table, chain: list[Path], findings: Findings) -> Path | None:

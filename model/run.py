@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from .cautions import cautions
 from .certify import verify
 from .compile import compile_program
 from .outcome import agree, work_out
+from .output.exchange import exchange
 from .output.files import write_results
 from .plan import make_plan
 from .registry import table_specs
@@ -95,6 +96,16 @@ class Results:
         """One row of headline figures."""
         return self.table("summary")
 
-    def write(self, folder: str | Path) -> None:
-        """Write the tables and the manifest into a folder, whole or not at all."""
-        write_results(self.answer, Path(folder), self.options)
+    def write(self, folder: str | Path, formats: Iterable[str] = ()) -> None:
+        """Write the tables and the manifest into a folder, whole or not at all.
+
+        Args:
+            formats: what else to write: "iamc", "parquet" or "excel-csv".
+
+        Raises:
+            model.errors.OutputError: the folder is not ours, or cannot be written.
+            model.errors.UnknownNameError: there is no such format.
+            model.errors.MissingPackageError: a format needs a package that is not installed.
+        """
+        further = exchange(self.answer, formats)
+        write_results(self.answer, Path(folder), self.options, further)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .cells import DECIMAL_COMMA, DECIMAL_POINT, THOUSAND_LIKE, Marks
@@ -20,6 +20,9 @@ MAX_COLUMNS = 200
 MAX_LINES_NAMED = 10
 # Control characters, and the marks that turn the direction of text round.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+Record = tuple[int, list[str]]
+"""The line in which a row starts, and its cells."""
 
 
 @dataclass(frozen=True)
@@ -61,24 +64,31 @@ def sheet_of(
     path: Path, spec: TableSpec, findings: Findings, lines: list[str], start: int, separator: str
 ) -> Sheet | None:
     """The cells of the lines from the header on."""
-    long_lines = max(map(len, lines)) > MAX_CELL
+    suspect = max(map(len, lines)) > MAX_CELL or any(map(CONTROL.search, lines))
     records = records_of(path, findings, lines, start, separator)
+    sheet = sheet_of_records(path, spec, findings, records, suspect)
+    if sheet is None or separator != ";":
+        return sheet
+    marks = decimal_marks(path, spec, findings, sheet.columns, sheet.lines)
+    return replace(sheet, marks=marks)
+
+
+def sheet_of_records(
+    path: Path, spec: TableSpec, findings: Findings, records: Iterator[Record], suspect: bool
+) -> Sheet | None:
+    """The cells of records, the header first; `suspect` where a cell may hold what none should."""
     head = next(records, None)
-    names = None if head is None else columns_of(path, spec, findings, start + 1, head[1])
-    if names is None:
+    names = None if head is None else columns_of(path, spec, findings, *head)
+    if head is None or names is None:
         return None
     rows = whole_rows(path, findings, names, records)
-    if long_lines or any(map(CONTROL.search, lines)):
+    if suspect:
         rows = clean_rows(path, findings, names, rows)
     if not rows:
-        empty(path, spec, findings, start + 1)
+        empty(path, spec, findings, head[0])
     by_place = list(zip(*(cells for _, cells in rows), strict=True)) or [()] * len(names)
     columns = {name: by_place[place] for place, name in enumerate(names) if name}
-    lines_kept = tuple(line for line, _ in rows)
-    marks = Marks()
-    if separator == ";":
-        marks = decimal_marks(path, spec, findings, columns, lines_kept)
-    return Sheet(path, lines_kept, columns, marks)
+    return Sheet(path, tuple(line for line, _ in rows), columns, Marks())
 
 
 def header_place(lines: Sequence[str]) -> int | None:
@@ -161,8 +171,8 @@ def repeated_column(path: Path, line: int, names: list[str], place: int) -> Prob
 
 
 def whole_rows(
-    path: Path, findings: Findings, names: list[str], records: Iterator[tuple[int, list[str]]]
-) -> list[tuple[int, list[str]]]:
+    path: Path, findings: Findings, names: list[str], records: Iterator[Record]
+) -> list[Record]:
     """The trimmed rows that have as many cells as the header; blank ones are skipped."""
     rows, width = [], len(names)
     for line, record in records:
@@ -190,8 +200,8 @@ def miscounted(path: Path, line: int, record: list[str], width: int) -> Problem:
 
 
 def clean_rows(
-    path: Path, findings: Findings, names: list[str], rows: list[tuple[int, list[str]]]
-) -> list[tuple[int, list[str]]]:
+    path: Path, findings: Findings, names: list[str], rows: list[Record]
+) -> list[Record]:
     """The rows without a control character or an over-long cell; the others are problems."""
     kept = []
     for line, cells in rows:

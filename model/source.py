@@ -33,6 +33,16 @@ MARKS = (
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"%PDF", "a PDF"),
 )
+SPREADSHEETS = {
+    ".xlsx": "an Excel workbook (.xlsx)",
+    ".xls": "an old Excel workbook (.xls)",
+    ".xlsb": "a binary workbook (.xlsb)",
+    ".xlsm": "a workbook with macros (.xlsm)",
+    ".xltm": "a template with macros (.xltm)",
+    ".xltx": "a template (.xltx)",
+    ".ods": "an OpenDocument spreadsheet (.ods)",
+}
+"""Files of spreadsheets by the end of their name; a scenario may be the first of them."""
 
 
 class UnreadableError(Exception):
@@ -58,8 +68,12 @@ def read_text(path: Path) -> str:
     return decode(path, data).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file of bounded size. Raises UnreadableError."""
+def read_bytes(path: Path, most: int | None = None) -> bytes:
+    """The bytes of a regular file of bounded size: `most` bytes, else MAX_BYTES.
+
+    Raises UnreadableError.
+    """
+    limit = MAX_BYTES if most is None else most
     # O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -67,35 +81,35 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise unopened(path, error) from None
     try:
-        refuse_irregular(path, os.fstat(handle))
-        return bounded(path, handle)
+        refuse_irregular(path, os.fstat(handle), limit)
+        return bounded(path, handle, limit)
     except OSError as error:
         raise unopened(path, error) from None
     finally:
         os.close(handle)
 
 
-def bounded(path: Path, handle: int) -> bytes:
-    """Everything behind a file handle, refused as soon as it grows past MAX_BYTES or MAX_LINES."""
+def bounded(path: Path, handle: int, most: int) -> bytes:
+    """Everything behind a file handle, refused as soon as it grows past `most` or MAX_LINES."""
     chunks, size, lines = [], 0, 0
     while chunk := os.read(handle, CHUNK):
         chunks.append(chunk)
         size += len(chunk)
         lines += max(chunk.count(b"\n"), chunk.count(b"\r"))
-        if size > MAX_BYTES:
-            raise too_large(path, size)
+        if size > most:
+            raise too_large(path, size, most)
         if lines > MAX_LINES:
             raise refusal(path, "too many lines", f"at most {MAX_LINES} lines")
     return b"".join(chunks)
 
 
-def refuse_irregular(path: Path, status: os.stat_result) -> None:
+def refuse_irregular(path: Path, status: os.stat_result, most: int) -> None:
     """Refuse whatever is not a regular file of bearable size."""
     kind = stat.S_IFMT(status.st_mode)
     if kind != stat.S_IFREG:
         raise refusal(path, NOT_A_FILE.get(kind, "something else"), "a regular file")
-    if status.st_size > MAX_BYTES:
-        raise too_large(path, status.st_size)
+    if status.st_size > most:
+        raise too_large(path, status.st_size, most)
 
 
 def refuse_nul(path: Path, data: bytes) -> None:
@@ -161,9 +175,9 @@ def neighbour(path: Path) -> str:
 MAX_NEIGHBOURS = 2000
 
 
-def too_large(path: Path, size: int) -> UnreadableError:
-    """The refusal for a file past MAX_BYTES."""
-    return refusal(path, f"{size // 2**20} MB", f"at most {MAX_BYTES // 2**20} MB")
+def too_large(path: Path, size: int, most: int) -> UnreadableError:
+    """The refusal for a file past `most` bytes."""
+    return refusal(path, f"{size // 2**20} MB", f"at most {most // 2**20} MB")
 
 
 def refusal(path: Path, found: str, wanted: str, hint: str = "") -> UnreadableError:

@@ -53,14 +53,17 @@ def read_csv(path: Path, spec: TableSpec, findings: Findings) -> Table | None:
     Every problem goes to `findings`. A row whose key is bad is left out; another bad cell is None.
     """
     sheet = read_sheet(path, spec, findings)
-    if sheet is None:
-        return None
+    return None if sheet is None else table_of(sheet, spec, findings)
+
+
+def table_of(sheet: Sheet, spec: TableSpec, findings: Findings) -> Table:
+    """The table that cells of text make; problems and gaps as in `read_csv`."""
     columns = {name: typed_column(sheet, c, findings) for name, c in spec.columns.items()}
     rows = good_rows(sheet, spec, columns)
     order = sorted(rows, key=row_order(spec, columns))
     table = Table(
         name=spec.name,
-        path=path,
+        path=sheet.path,
         lines=tuple(sheet.lines[row] for row in order),
         columns=MappingProxyType({n: tuple(c[row] for row in order) for n, c in columns.items()}),
         stated=frozenset(sheet.columns),

@@ -5,18 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import OutputError, Problem
+from ..source import SPREADSHEETS
 
 
-def write_new(file: Path, text: str) -> None:
-    """Write a new file, and never over an old one.
+def write_new(file: Path, content: str | bytes) -> None:
+    """Write a new file, text as UTF-8, and never over an old one.
 
     Raises:
         OutputError: the file exists or cannot be written.
     """
+    if isinstance(content, str) and file.suffix.lower() in SPREADSHEETS:
+        hint = "`optimize scenario-to-xlsx` then makes a workbook of it."
+        raise OutputError([Problem(file, None, "", file.name, "a name that ends in .csv", hint)])
     wanted = "the name of a new file"
     try:
-        with file.open("x", encoding="utf-8", newline="") as new:
-            new.write(text)
+        with file.open("xb") as new:
+            new.write(content.encode("utf-8") if isinstance(content, str) else content)
     except FileExistsError as error:
         found = "a file that exists already"
         raise OutputError([Problem(file, None, "", found, wanted, told=True)]) from error

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import places
 from ..arrays import Floats
 from ..laying import Cells
 from ..origins import Origin, table_origin
@@ -104,7 +105,7 @@ def row(
         "year": place.get("year"),
         "value": value,
         "unit": unit,
-        "origin": f"{shown(origin.file)}:{origin.line}",
+        "origin": places.place(shown(origin.file), origin.line, "value"),
         "grade": origin.grade,
         "source": origin.source,
         "url": origin.url,
