@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT))
 from commands_page import commands_markdown  # noqa: E402
 from data_page import data_markdown  # noqa: E402
 from mathematics import mathematics_markdown  # noqa: E402
+from workbook_page import workbook_markdown  # noqa: E402
 
 from model.datapackage import datapackage  # noqa: E402
 from model.describe import reference_markdown  # noqa: E402
@@ -25,6 +26,7 @@ def pages() -> dict[Path, str]:
         "commands.md": commands_markdown(),
         "data.md": data_markdown(),
         "mathematics.md": mathematics_markdown(),
+        "workbook.md": workbook_markdown(),
     }
     made = {ROOT / "docs" / name: text for name, text in texts.items()}
     return made | {reference / "datapackage.json": package}

@@ -20,8 +20,10 @@ from test_results import LEVERS, made
 
 from model import load, solve
 from model.output.files import outputs
+from model.output.workbook import plan_workbook
 from model.output.workbook.book import HEAD_ROW, Book
 from model.output.workbook.formulas import Known, sheet_specs
+from model.registry import table_specs
 from model.results import TABLES
 from model.results.answer import Answer
 from model.run import Results
@@ -307,6 +309,17 @@ def test_a_reader_finds_filters_frozen_heads_units_and_marked_inputs(written):
         book["Plan"].cell(HEAD_ROW + 2, head(book, "Plan")["ordered"]).fill.fgColor.rgb
         == "FFFFF7D6"
     )
+
+
+def test_a_table_that_nobody_laid_out_has_a_sheet_all_the_same(baseline, tmp_path):
+    """Its heads, units and kinds are those of schema.csv."""
+    row = dict.fromkeys(table_specs()["compare"].columns, "told") | {"year": 2030}
+    tables = {name: tuple(rows(baseline.answer)) for name, rows in TABLES.items()}
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(plan_workbook(baseline.answer, {**tables, "compare": (row,)}))
+    sheet = openpyxl.load_workbook(path)["Compare"]
+    assert [cell.value for cell in sheet[HEAD_ROW + 1]] == list(row)
+    assert [cell.value for cell in sheet[HEAD_ROW + 2]] == list(row.values())
 
 
 def test_three_native_charts_stand_on_the_summary(written):

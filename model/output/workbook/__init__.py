@@ -10,7 +10,7 @@ from .about import about_sheet
 from .book import Book
 from .capability import Places, alliance_values, capability_values, dependence_values
 from .catalogue import firm_values, industry_values, systems_values
-from .formulas import Known, Tables, sheet_specs
+from .formulas import Known, Tables, sheet_spec, sheet_specs
 from .plan import Values, plan_values, spending_values, years_values
 from .summary import fill_summary
 
@@ -36,6 +36,9 @@ def plan_workbook(answer: Answer, tables: Tables) -> bytes:
     book.table("Years", years_values(answer))
     book.table("Systems", systems_values(answer))
     book.table("Firm orders", *firm_values(answer))
+    for name in (name.capitalize() for name in tables):
+        if name not in sheet_specs() and name != "Summary":
+            book.table(name, as_they_are(name, tables[name.lower()]))
     book.table("Assumptions", as_they_are("Assumptions", known.numbers))
     about_sheet(book, answer)
     fill_summary(book, answer, summary)
@@ -44,4 +47,4 @@ def plan_workbook(answer: Answer, tables: Tables) -> bytes:
 
 def as_they_are(sheet: str, rows: Sequence[dict[str, Any]]) -> Values:
     """The columns of a sheet that holds a table without any formula."""
-    return {name: [row[name] for row in rows] for name in sheet_specs()[sheet].columns}
+    return {name: [row[name] for row in rows] for name in sheet_spec(sheet).columns}

@@ -19,7 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from .bulk import ROW, Cells, LargeSheet, Value
-from .formulas import PLACE, ColumnSpec, Known, SheetSpec, sheet_specs
+from .formulas import PLACE, ColumnSpec, Known, SheetSpec, sheet_spec
 
 MADE = datetime(2025, 1, 1)
 """Stands for the time of making, which would make two equal runs differ."""
@@ -152,13 +152,14 @@ class Book(Sheets):
         """Write a sheet that is one table: filters, frozen head, units, a name for each column.
 
         Args:
-            name: of the sheet in sheets.toml; its lower-case form starts the names of its columns.
+            name: of the sheet in sheets.toml, or of a table of results; its lower-case form
+                starts the names of its columns.
             values: for each column what its cells hold or, where there is a formula, give.
             variants: for columns with several formulas, which one each row takes: its key there, a
                 formula, or "" for data.
             words: further texts that formulas of the sheet name in braces.
         """
-        spec, sheet = sheet_specs()[name], self.sheet(name)
+        spec, sheet = sheet_spec(name), self.sheet(name)
         if values.keys() != spec.columns.keys():
             raise KeyError(f"{name}: columns {sorted(values.keys() ^ spec.columns.keys())}")
         prefix = name.lower().replace(" ", "_")

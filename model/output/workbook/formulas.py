@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ...registry import parameters
+from ...registry import parameters, table_specs
 from ...results.answer import Answer
 
 Tables: TypeAlias = Mapping[str, Sequence[dict[str, Any]]]
@@ -70,6 +70,22 @@ def sheet_specs() -> Mapping[str, SheetSpec]:
         )
         for name, found in tomllib.loads(text).items()
     }
+
+
+KIND_STYLES = {"number": "number", "integer": "whole", "year": "whole", "flag": "whole"}
+
+
+@cache
+def sheet_spec(name: str) -> SheetSpec:
+    """What sheets.toml says of a sheet; else that of a table of results, all of it data."""
+    if name in sheet_specs():
+        return sheet_specs()[name]
+    table = table_specs()[name.lower()]
+    columns = {
+        column.name: ColumnSpec(column.unit, KIND_STYLES.get(column.kind, "text"))
+        for column in table.columns.values()
+    }
+    return SheetSpec(f"{table.description}.", max(1, len(table.key)), {}, {}, columns)
 
 
 @dataclass(frozen=True)
