@@ -25,7 +25,9 @@ from model.errors import SolveError, VerificationError
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
 OPTIMIZE = Path(sys.executable).with_name("optimize")
-WRITTEN = sorted([*(f"{table}.csv" for table in OUTPUTS), "manifest.json"])
+WRITTEN = sorted(
+    [*(f"{table}.csv" for table in OUTPUTS), "manifest.json", "plan.xlsx", "report.html"]
+)
 EASY = ("uplift,,,,0,%,", "stockpile_days,,,,0,days,", "retire_share,,,,0,%,")
 """Rows that ask for nothing but the stock of today."""
 

@@ -16,7 +16,7 @@ from model.output.files import cell, check_place, csv_text, number, write_result
 from model.run import Results
 
 MANIFEST = "manifest.json"
-WRITTEN = sorted([*(f"{table}.csv" for table in OUTPUTS), MANIFEST, "plan.xlsx"])
+WRITTEN = sorted([*(f"{table}.csv" for table in OUTPUTS), MANIFEST, "plan.xlsx", "report.html"])
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from model.output.workbook import plan_workbook
 from model.output.workbook.book import HEAD_ROW, Book
 from model.output.workbook.formulas import Known, sheet_specs
 from model.registry import table_specs
-from model.results import TABLES
+from model.results import tables_of
 from model.results.answer import Answer
 from model.run import Results
 
@@ -104,7 +104,7 @@ def hand(tmp_path: Path) -> Callable[..., Path]:
 @needs_libreoffice
 def test_the_oracle_listens(tmp_path, baseline):
     """Values that are poisoned, and formulas that are errors, come back calculated."""
-    tables = {name: tuple(rows(baseline.answer)) for name, rows in TABLES.items()}
+    tables = tables_of(baseline.answer)
     book = Book("poison", Known(baseline.answer, tables))
     sheet = book.sheet("Poison")
     for row, (formula, value) in enumerate((("=2+3", 999), ("=1/0", 7), ("=2*21", 42))):
@@ -284,7 +284,7 @@ def test_formulas_use_only_functions_that_old_spreadsheets_know(formulas):
 
 
 def test_names_of_numbers_are_told_apart(baseline):
-    tables = {name: tuple(rows(baseline.answer)) for name, rows in TABLES.items()}
+    tables = tables_of(baseline.answer)
     names = [number["name"].casefold() for number in Known(baseline.answer, tables).numbers]
     assert len(names) == len(set(names))
 
@@ -314,7 +314,7 @@ def test_a_reader_finds_filters_frozen_heads_units_and_marked_inputs(written):
 def test_a_table_that_nobody_laid_out_has_a_sheet_all_the_same(baseline, tmp_path):
     """Its heads, units and kinds are those of schema.csv."""
     row = dict.fromkeys(table_specs()["compare"].columns, "told") | {"year": 2030}
-    tables = {name: tuple(rows(baseline.answer)) for name, rows in TABLES.items()}
+    tables = tables_of(baseline.answer)
     path = tmp_path / "plan.xlsx"
     path.write_bytes(plan_workbook(baseline.answer, {**tables, "compare": (row,)}))
     sheet = openpyxl.load_workbook(path)["Compare"]

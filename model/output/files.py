@@ -16,9 +16,10 @@ from typing import Any
 
 from ..errors import OutputError, Problem
 from ..registry import table_specs
-from ..results import TABLES
+from ..results import tables_of
 from ..results.answer import Answer
 from .manifest import MANIFEST, WRITTEN_BY, manifest
+from .page.report import report_page
 from .workbook import plan_workbook
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -46,10 +47,11 @@ def write_results(
 
 def outputs(answer: Answer) -> dict[str, bytes]:
     """Every file of a run but its manifest, by name."""
-    tables = {name: tuple(rows(answer)) for name, rows in TABLES.items()}
+    tables = tables_of(answer)
     return {
         **{f"{name}.csv": csv_text(name, rows).encode() for name, rows in tables.items()},
         "plan.xlsx": plan_workbook(answer, tables),
+        "report.html": report_page(answer, tables).encode(),
     }
 
 

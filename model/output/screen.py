@@ -37,13 +37,17 @@ def screen(answer: Answer, folder: Path) -> str:
 def headline(answer: Answer, verdict: Verdict) -> str:
     """Is the uplift met?"""
     plan = answer.plan
-    years = f"{plan.name}, {plan.years[0]}-{plan.years[-1]}"
+    return f"{plan.name}, {plan.years[0]}-{plan.years[-1]}: {judged(verdict)}"
+
+
+def judged(verdict: Verdict) -> str:
+    """Is the uplift met, in a sentence that goes on from the name of the scenario?"""
     if not verdict.targets:
-        return f"{years}: nothing is asked for."
+        return "nothing is asked for."
     if not verdict.missed:
-        return f"{years}: the uplift is met. All {verdict.targets:,} targets are reached."
+        return f"the uplift is met. All {verdict.targets:,} targets are reached."
     reached = f"{verdict.targets_met:,} of {verdict.targets:,} targets are reached"
-    return f"{years}: the uplift is NOT met in full; {reached}."
+    return f"the uplift is NOT met in full; {reached}."
 
 
 def milestones(answer: Answer, verdict: Verdict) -> Iterator[str]:

@@ -6,11 +6,14 @@ schema.csv; the CSV files and the documentation pick it up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from . import assumptions, capability, dependence, industry, plan, prices, spending, summary
 from .answer import Answer
+
+Tables: TypeAlias = Mapping[str, Sequence[dict[str, Any]]]
+"""The rows of each table by its name."""
 
 TABLES: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
     "plan": plan.rows,
@@ -22,3 +25,8 @@ TABLES: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
     "assumptions": assumptions.rows,
     "summary": summary.rows,
 }
+
+
+def tables_of(answer: Answer) -> Tables:
+    """Every table of an answer, for all that is written from it."""
+    return {name: tuple(rows(answer)) for name, rows in TABLES.items()}

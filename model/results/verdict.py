@@ -113,20 +113,24 @@ class Verdict:
 
     def worth_of_one_per_cent(self, family: str) -> float:
         """MUSD of weighted shortfall that 1 % more would close, at the margin: of every line's
-        production, or of every ally's equipment money. Where firm orders take all of it already,
-        1 % more changes nothing."""
+        production, or of every ally's equipment money."""
+        return sum(self.worth_by_code(family).values())
+
+    def worth_by_code(self, family: str) -> dict[str, float]:
+        """The same for each system, or each ally, that has a price; in the order of the codes.
+        Where firm orders take all of it already, 1 % more changes nothing."""
         plan, solution = self.answer.plan, self.answer.solution
         whole, left, place = {
             "budget": (plan.equipment_money, plan.cap, plan.countries),
             "industry": (plan.production, plan.open_production, plan.systems),
         }[family]
         row = {code: position for position, code in enumerate(place)}
-        gain = 0.0
+        gains: dict[str, float] = defaultdict(float)
         for (code, year), dual in solution.duals(SHORTFALL, family).items():
             at = row[str(code)], plan.at(int(year))
-            if left[at] > 0:
-                gain -= 0.01 * dual * float(whole[at])
-        return gain
+            if left[at] > 0 and dual:
+                gains[str(code)] -= 0.01 * dual * float(whole[at])
+        return dict(sorted(gains.items()))
 
 
 def reachable(answer: Answer, k: int, year: int) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ...results import Tables
 from ...results.answer import Answer
 from .about import about_sheet
 from .book import Book
 from .capability import Places, alliance_values, capability_values, dependence_values
 from .catalogue import firm_values, industry_values, systems_values
-from .formulas import Known, Tables, sheet_spec, sheet_specs
+from .formulas import Known, sheet_spec, sheet_specs
 from .plan import Values, plan_values, spending_values, years_values
 from .summary import fill_summary
 

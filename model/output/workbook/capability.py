@@ -7,10 +7,11 @@ import numpy as np
 from ... import needs
 from ...arrays import Floats, Ints
 from ...orders import firm_orders
+from ...results import Tables
 from ...results.answer import MET, Answer
 from ...results.capability import ALLIANCE
 from .catalogue import Variants
-from .formulas import Tables, sheet_specs
+from .formulas import sheet_specs
 from .plan import Values
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from ... import money
 from ...arrays import Flags
 from ...orders import firm_orders, rows
+from ...results import Tables
 from ...results.answer import Answer
-from .formulas import Tables
 from .plan import Values
 
 Variants = Mapping[str, Sequence[str]]

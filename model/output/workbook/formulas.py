@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from ...registry import parameters, table_specs
+from ...results import Tables
 from ...results.answer import Answer
-
-Tables: TypeAlias = Mapping[str, Sequence[dict[str, Any]]]
-"""The rows of each table of results, by its name."""
 
 DIMS = ("country", "item", "year")
 LOOKUP = re.compile(r"@([a-z_]+(?:\.[a-z_]+)?)")

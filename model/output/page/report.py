@@ -1,0 +1,34 @@
+"""This file is about report.html: an answer as one page to look at."""
+
+from __future__ import annotations
+
+from ...results import Tables
+from ...results.answer import Answer
+from ..manifest import WRITTEN_BY, installed
+from .document import document
+from .facts import Facts
+from .sections import bought, limits, lines, money, opening, short, sources, trust, uplift
+
+ORDER = (money, uplift, short, bought, lines, limits, sources, trust)
+"""The sections, in the order in which they stand."""
+
+
+def report_page(answer: Answer, tables: Tables) -> str:
+    """The whole file; the same answer gives the same text. Its totals are those of summary.csv.
+
+    Args:
+        tables: the rows of every table of results, by name.
+    """
+    facts = Facts(answer, tables)
+    foot = [
+        f"Made by {WRITTEN_BY} {installed(WRITTEN_BY)} from scenario {answer.plan.name}. MIT "
+        "licence. Open data; a budget model, nothing operational.",
+        "The tables in full lie beside this file as CSV. Pictures are drawn by Apache ECharts "
+        "6.1.0 (Apache licence 2.0). This file loads nothing and sends nothing.",
+    ]
+    return document(
+        f"{answer.plan.name}: the answer",
+        opening.head(facts),
+        [opening.tiles(facts), *(section.section(facts) for section in ORDER)],
+        foot,
+    )

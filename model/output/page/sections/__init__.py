@@ -1,0 +1,1 @@
+"""This file is about the sections of report.html: each file makes one from the facts."""
