@@ -1,4 +1,7 @@
-"""This file is about the picture in the README: the screen of a run, as an SVG of a terminal."""
+"""This file is about pictures in the README: what a command prints, as an SVG of a terminal.
+
+    optimize scenarios/baseline.csv | python docs/picture.py baseline scenarios/baseline.csv
+"""
 
 from __future__ import annotations
 
@@ -39,11 +42,15 @@ def style(line: str, number: int) -> str:
     """The class of a line: what was typed, a heading, or plain."""
     if number == 0:
         return ' class="typed"'
-    heads = ("Checked ", "Cost ", "Missing ", "Who ", "What ")
+    heads = (
+        "Checked ", "Cost ", "Missing ", "Who ", "What ", "The answers", "Targets ", "Nine in ten",
+        "Allies whose",
+    )  # fmt: skip
     return ' class="head"' if number == 2 or line.startswith(heads) else ""
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("baseline.svg").write_text(
-        picture("optimize scenarios/baseline.csv", sys.stdin.read()), encoding="utf-8"
+    name, *words = sys.argv[1:]
+    Path(__file__).with_name(f"{name}.svg").write_text(
+        picture(" ".join(["optimize", *words]), sys.stdin.read()), encoding="utf-8"
     )
