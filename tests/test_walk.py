@@ -9,12 +9,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import openpyxl
 import pytest
 from recount import cells
 
 from model import load, solve
 from model.build import build
 from model.compile import LinearProgram, compile_program
+from model.output.workbook.book import HEAD_ROW
 from model.plan import make_plan
 from model.scenario import Scenario
 
@@ -80,10 +82,15 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def answer(scenario: Scenario, tmp_path_factory: pytest.TempPathFactory) -> tuple:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the results lie."""
+    return tmp_path_factory.mktemp("walk") / "results"
+
+
+@pytest.fixture(scope="module")
+def answer(scenario: Scenario, folder: Path) -> tuple:
     """Its solution, and its plan.csv."""
     results = solve(scenario)
-    folder = tmp_path_factory.mktemp("walk") / "results"
     results.write(folder)
     return results.answer.solution, cells(folder / "plan.csv")
 
@@ -223,3 +230,32 @@ def test_the_line_above_and_below_the_cell_keep_their_own_origin(scenario):
         lines[origin.line] = scenario.systems[place]
     assert len(lines) == len(scenario.systems)
     assert lines[CELL.line] == CELL.system
+
+
+def test_the_workbook_leads_back_from_the_price_to_the_cell(answer, folder):
+    """Plan looks up Systems, Systems looks up Assumptions, and there stand value and line."""
+    book = openpyxl.load_workbook(folder / "plan.xlsx")
+
+    def heads(sheet: str) -> dict[str, int]:
+        return {cell.value: cell.column - 1 for cell in book[sheet][HEAD_ROW + 1]}
+
+    def row_of(sheet: str, column: str, value: str) -> dict[str, object]:
+        at = heads(sheet)
+        rows = book[sheet].iter_rows(min_row=HEAD_ROW + 2, values_only=True)
+        row = next(row for row in rows if row[at[column]] == value)
+        return {name: row[place] for name, place in at.items()}
+
+    assert "systems_base_price" in row_of("Plan", "system", CELL.system)["price"]
+    assert row_of("Systems", "system", CELL.system)["unit_cost"].startswith(
+        '=INDEX(assumptions_value,MATCH("unit_cost["&$A'
+    )
+    number = row_of("Assumptions", "name", f"unit_cost[{CELL.system}]")
+    assert number["value"] == CELL.value
+    assert number["origin"] == f"reference/systems.csv:{CELL.line}"
+    assert (number["grade"], number["unit"]) == (CELL.row["grade"], "MUSD")
+    assert number["source"] and number["url"].startswith("https://")
+
+
+def test_the_page_names_the_line_of_the_cell(answer, folder):
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert f"systems.csv:{CELL.line}" in page
