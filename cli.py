@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from model.console import MISSED, SOLVED, Commands, Progress, at_once_interruptible, told
+from model.output.exchange import FORMATS
 
 if TYPE_CHECKING:
     from model.scenario import Scenario
@@ -47,17 +48,37 @@ SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=click.Path(pa
     type=click.Path(path_type=Path),
     help="Where the tables go; else results/<scenario>.",
 )
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="Write the tables in this form as well; may be given several times.",
+)
+@click.option(
+    "--excel-csv",
+    is_flag=True,
+    help="The same as --format excel-csv: for a European Excel, with ';' and decimal commas.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed.")
 @click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
 @click.option("--threads", type=click.IntRange(1), default=1, help="Threads of the solver.")
 @told
 def run(
-    scenario: Path, reference: Path | None, out: Path | None, strict: bool, seed: int, threads: int
+    scenario: Path,
+    reference: Path | None,
+    out: Path | None,
+    formats: tuple[str, ...],
+    excel_csv: bool,
+    strict: bool,
+    seed: int,
+    threads: int,
 ) -> int:
     """Solve a scenario, print the answer on one screen and write its tables.
 
-    The plan does not depend on --seed or --threads. An earlier run of a scenario of the same name
-    is replaced; nothing else is ever overwritten.
+    A scenario is a CSV file, or a workbook as `scenario-to-xlsx` writes it. The plan does not
+    depend on --seed or --threads. An earlier run of a scenario of the same name is replaced;
+    nothing else is ever overwritten.
 
     \b
     Exit status: 0 solved and verified, also when targets are missed; 2 bad input; 3 a target is
@@ -69,8 +90,10 @@ def run(
         optimize scenarios/baseline.csv --out results/today
     """
     from model.cautions import brief
+    from model.output.exchange import check_formats
     from model.output.files import check_place
 
+    forms = check_formats([*formats, *(["excel-csv"] if excel_csv else [])])
     read = read_and_warn(scenario, reference)
     folder = out or Path("results") / read.name
     check_place(folder, read.name)
@@ -82,10 +105,80 @@ def run(
             lambda: solve(read, seed=seed, threads=threads, progress=progress)
         )
     text = screen(results.answer, folder)
-    results.write(folder)
+    results.write(folder, forms)
     caution(tuple(brief(found) for found in results.answer.cautions))
     click.echo(text)
     return MISSED if strict and results.answer.missed else SOLVED
+
+
+@main.command()
+@click.argument("runs", metavar="A B …", nargs=-1, type=click.Path(path_type=Path))
+@REFERENCE
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the comparison goes; else results/<A>-vs-<B>.",
+)
+@click.option("--attribute", is_flag=True, help="Say which inputs the difference comes from.")
+@click.option(
+    "--most-solves",
+    type=click.IntRange(0),
+    default=30,
+    show_default=True,
+    help="Most further solves that --attribute may take for one run.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
+@click.option("--threads", type=click.IntRange(1), default=1, help="Threads of each solver.")
+@told
+def compare(
+    runs: tuple[Path, ...],
+    reference: Path | None,
+    out: Path | None,
+    attribute: bool,
+    most_solves: int,
+    seed: int,
+    threads: int,
+) -> None:
+    """Set two or more runs side by side; the first is the base.
+
+    Each of A, B, … is the CSV file of a scenario, which is solved as `optimize FILE` does and
+    written to results/<scenario>, or the results folder of an earlier run, which is not solved
+    again. Scenarios are solved in parallel, and nothing is written before all of them are solved.
+
+    --attribute says how much of the difference in shortfall and cost comes from each group of
+    inputs that differs: timing, targets, budget, prices, industry, rules. With n groups it solves
+    the 2^n - 2 scenarios between the two; `optimize parameters NAME` names the group of a
+    parameter.
+
+    \b
+    Exit status: 0 all solved and compared; 2 bad input; 4 the solver failed; 5 an answer did not
+    pass its own verification.
+
+    \b
+    Examples:
+        optimize compare scenarios/baseline.csv scenarios/gdp_2pct.csv scenarios/gdp_5pct.csv
+        optimize compare results/before results/after
+        optimize compare scenarios/baseline.csv my_scenario.csv --attribute
+    """
+    if len(runs) < 2:
+        raise click.UsageError("name two or more scenarios or results folders to compare.")
+    from model.comparison.crew import Crew
+
+    with Crew(sum(not run.is_dir() for run in runs)) as crew:
+        from model.output.comparison.screen import comparison_screen
+        from model.versus import Asked, check_places, compare_members, read_members
+
+        said: set[str] = set()
+        members = read_members(runs, lambda path: read_and_warn(path, reference, said))
+        folder = check_places(members, out)
+        asked = Asked(attribute, most_solves, seed, threads)
+        comparison = compare_members(members, asked, crew, lambda text: click.echo(text, err=True))
+    text = comparison_screen(comparison.compared, folder)
+    comparison.write_runs()
+    comparison.write(folder)
+    caution(comparison.cautions)
+    click.echo(text)
 
 
 @main.command()
@@ -146,8 +239,35 @@ def new(file: Path) -> None:
     )
 
 
-def read_and_warn(scenario: Path, reference: Path | None) -> Scenario:
-    """Read a scenario, a shipped one where the path names one that is not here; tell warnings."""
+@main.command()
+@SCENARIO
+@click.argument("out", metavar="[OUT.xlsx]", required=False, type=click.Path(path_type=Path))
+@REFERENCE
+@told
+def scenario_to_xlsx(scenario: Path, out: Path | None, reference: Path | None) -> None:
+    """Write a scenario as a workbook to fill in; an existing file is never overwritten.
+
+    Without OUT.xlsx it gets the name of the scenario and lies beside it. Codes are chosen from
+    lists, headings are locked and explained. `optimize` and `optimize check` take the workbook as
+    they take a CSV file: they read its sheet `scenario` and nothing else in it. A file that the
+    scenario extends is not copied: it must lie in the folder of the workbook.
+
+    \b
+    Example:
+        optimize scenario-to-xlsx scenarios/gdp_2pct.csv
+    """
+    from model.output.form import write_form
+
+    read = read_and_warn(scenario, reference)
+    file = out or (scenario if scenario.exists() else Path(scenario.name)).with_suffix(".xlsx")
+    base = write_form(read, file)
+    beside = f" It extends {base}, which must lie in the same folder." if base else ""
+    click.echo(f"{file}: fill in the sheet 'scenario'.{beside} Then: optimize {file}")
+
+
+def read_and_warn(scenario: Path, reference: Path | None, said: set[str] | None = None) -> Scenario:
+    """Read a scenario, a shipped one where the path names one that is not here; tell warnings,
+    but for those that were `said` already."""
     from model import load
     from model.shipped import shipped_scenario
 
@@ -156,8 +276,11 @@ def read_and_warn(scenario: Path, reference: Path | None) -> Scenario:
         click.echo(f"{scenario} is not here; using the scenario of that name that ships.", err=True)
         path = shipped
     read = load(path, reference)
+    said = set() if said is None else said
     for warning in read.warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        if warning not in said:
+            click.echo(f"Warning: {warning}", err=True)
+            said.add(warning)
     return read
 
 

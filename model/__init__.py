@@ -18,16 +18,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .run import Results
     from .scenario import Scenario
+    from .versus import Comparison
 
-__all__ = ["load", "solve"]
+__all__ = ["compare", "load", "solve"]
 
 
 def load(path: str | Path, reference: str | Path | None = None) -> Scenario:
     """Read and check a scenario and its reference tables.
 
     Args:
-        path: the scenario's CSV file; `scenarios/baseline.csv` or `baseline.csv` is the shipped
-            one where there is no such file.
+        path: the scenario's file, CSV or .xlsx; `scenarios/baseline.csv` or `baseline.csv` is
+            the shipped one where there is no such file.
         reference: the folder of reference tables; else `reference/` beside the scenario, else
             the one that ships.
 
@@ -63,3 +64,33 @@ def solve(
     from .run import solve_scenario
 
     return solve_scenario(scenario, seed=seed, threads=threads, progress=progress)
+
+
+def compare(
+    *runs: str | Path | Scenario | Results,
+    reference: str | Path | None = None,
+    attribute: bool = False,
+    progress: Callable[[str], None] = lambda text: None,
+) -> Comparison:
+    """Set two or more runs side by side; the first is the base.
+
+    Args:
+        runs: each is the CSV file of a scenario or a loaded scenario, solved here in parallel
+            with others; or the results folder of an earlier run, or results, as they are.
+        reference: the folder of reference tables for scenario files, as in `load`.
+        attribute: also say how much of the difference comes from each group of inputs, by
+            solving the scenarios between; all runs must then be scenarios.
+        progress: called with a sentence as each solve begins.
+
+    Raises:
+        model.errors.InputError: everything that is wrong with the files, all at once.
+        model.errors.UpliftError: no attribution is possible.
+        model.errors.SolveError: the solver failed.
+        model.errors.VerificationError: an answer did not pass its own verification.
+    """
+    from .comparison.crew import Crew
+    from .versus import Asked, compare_members, read_members
+
+    members = read_members(runs, lambda path: load(path, reference))
+    with Crew() as crew:
+        return compare_members(members, Asked(attribute=attribute), crew, progress)

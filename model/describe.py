@@ -76,6 +76,7 @@ def parameter_page(parameter: Parameter) -> str:
         ("value", parameter.wanted if parameter.kind != "file" else "the name of a file"),
         ("default", default_sentence(parameter)),
         ("enters", parameter.enters),
+        *([("group", parameter.group)] if parameter.group else []),
         *([("knots", knot)] if parameter.base_knot else []),
     ]
     return "\n".join(
@@ -165,7 +166,7 @@ def reference_markdown() -> dict[str, str]:
 
 def parameters_page() -> str:
     """docs/parameters.md."""
-    heads = ("parameter", "for each", "unit", "bounds", "default", "enters", "what it is")
+    heads = ("parameter", "for each", "unit", "bounds", "default", "group", "enters", "what it is")
     rows = [
         (
             f"`{p.name}`",
@@ -173,6 +174,7 @@ def parameters_page() -> str:
             p.unit or "-",
             bounds_words(p.kind, p.low, p.high),
             default_sentence(p),
+            p.group or "-",
             p.enters,
             p.documentation,
         )
@@ -185,7 +187,8 @@ def parameters_page() -> str:
             GENERATED.format("model/registry.csv"),
             "",
             "What a row of a scenario can set. A row reaches further the less it names: blank"
-            " `country`, `item` and `year` mean every one.",
+            " `country`, `item` and `year` mean every one. `optimize compare --attribute` puts a"
+            " difference down to the groups.",
             "",
             *markdown_table(heads, rows),
             "",

@@ -25,7 +25,8 @@ class Parameter:
     `default` is None where a reference table must state it (or, for `interim_year`, where it may
     stay unstated), and infinite for "unlimited". `table` and `column` name the reference column,
     `graded_as` the field of system_field_grades.csv with its source and grade ("none": it has
-    neither; blank: the row of the table itself has them).
+    neither; blank: the row of the table itself has them). `group` is what a difference is put down
+    to: timing, targets, budget, prices, industry or rules.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Parameter:
     column: str
     graded_as: str
     base_knot: bool
+    group: str
     enters: str
     documentation: str
     line: int
@@ -168,6 +170,7 @@ def parameter(row: Mapping[str, str], line: int) -> Parameter:
         column=row["column"],
         graded_as=row["graded_as"],
         base_knot=row["base_knot"] == "1",
+        group=row["group"],
         enters=row["enters"],
         documentation=row["documentation"],
         line=line,

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def test_the_list_names_every_parameter_once_in_aligned_columns():
     head, *lines, _, results = parameters_table().splitlines()
     assert results.endswith(
-        ": plan, spending, capability, industry, dependence, prices, assumptions, summary"
+        ": plan, spending, capability, industry, dependence, prices, assumptions, summary, compare"
     )
     assert [line.split()[0] for line in lines] == list(parameters())
     start = head.index("what it is")

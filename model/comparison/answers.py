@@ -1,0 +1,249 @@
+"""This file is about the answers of several runs, number by number, side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from .figures import Figure, Value, total
+from .finished import Row, Run
+from .targets import ALLIANCE, Target, is_own, met_by, targets_of
+
+Key = tuple[str, str, str, int | None]
+"""Measure, country, item and year of a number."""
+
+Numbers = dict[Key, Value]
+
+SHARES = {"year_half_met": 0.5, "year_nine_in_ten_met": 0.9}
+"""By which year this share of the targets of the last year of the plan is satisfied."""
+
+UNITS = {
+    "cost": "MUSD",
+    "payments": "MUSD",
+    "running": "MUSD",
+    "spending": "MUSD",
+    "spending_a_year": "MUSD",
+    "cap": "MUSD",
+    "shortfall": "MUSD",
+    "order_value": "MUSD",
+    "ordered": "units",
+    "shortfall_units": "unit of the capability",
+    "share_used": "%",
+    "year_met": "year",
+    **dict.fromkeys(SHARES, "year"),
+}
+"""The unit of each measure; one without a line here is a count."""
+
+
+def answer_figures(runs: Sequence[Run]) -> tuple[Figure, ...]:
+    """Every number of the answers, whether it differs or not."""
+    targets = [targets_of(run) for run in runs]
+    found: list[Figure] = []
+    for part, numbers in PARTS.items():
+        each = [numbers(run, due) for run, due in zip(runs, targets, strict=True)]
+        found += side_by_side(part, each)
+    for part in ("area", "country"):
+        moves = (counted(part, due, moved(targets[0], due)) for due in targets)
+        found += side_by_side(part, list(moves))
+    return tuple(found)
+
+
+def side_by_side(part: str, each: Sequence[Numbers]) -> Iterator[Figure]:
+    """The numbers of every run put together, in the order in which they are first met."""
+    for key in dict.fromkeys(key for numbers in each for key in numbers):
+        measure, country, item, year = key
+        values = tuple(numbers.get(key) for numbers in each)
+        yield Figure(part, measure, country, item, year, UNITS.get(measure, ""), values)
+
+
+def sums(rows: Iterable[tuple[Key, float]]) -> Numbers:
+    """The amounts of each key added up."""
+    amounts: dict[Key, list[float]] = defaultdict(list)
+    for key, amount in rows:
+        amounts[key].append(amount)
+    return {key: total(found) for key, found in amounts.items()}
+
+
+# --- one function a part: the numbers of one run
+
+
+def summary(run: Run, due: Sequence[Target]) -> Numbers:
+    """The headline figures."""
+    row = run.summary
+    names = ("shortfall", "cost", "payments", "running", "spending_a_year")
+    counts = ("targets", "targets_met", "allies_short")
+    numbers: Numbers = {(name, "", "", None): row[name] for name in (*names, *counts)}
+    whole = total((row["payments"], row["running"]))
+    full = {row["system"] for row in run.tables["industry"] if is_full(row)}
+    numbers |= {("spending", "", "", None): whole, ("lines_full", "", "", None): len(full)}
+    return numbers
+
+
+def milestones(run: Run, due: Sequence[Target]) -> Numbers:
+    """What is asked, met and missing in each year in which targets are checked."""
+    return met(due, lambda t: ("", "", t.milestone)) | missing(
+        run, False, lambda row: ("", "", row["milestone"])
+    )
+
+
+def areas(run: Run, due: Sequence[Target]) -> Numbers:
+    """The same by area, and by when most of what the last year asks is there."""
+    last = run.milestones[-1] if run.milestones else None
+    numbers = met(due, lambda t: ("", t.area, t.milestone)) | missing(
+        run, False, lambda row: ("", row["area"], row["milestone"])
+    )
+    for area in dict.fromkeys(target.area for target in due):
+        inside = [t for t in due if t.area == area and t.milestone == last]
+        for measure, share in SHARES.items():
+            numbers[measure, "", area, None] = met_by(inside, share)
+    return numbers
+
+
+def countries(run: Run, due: Sequence[Target]) -> Numbers:
+    """The same by ally, and what each spends in all."""
+    own = [target for target in due if target.country != ALLIANCE]
+    numbers = met(own, lambda t: (t.country, "", t.milestone)) | missing(
+        run, True, lambda row: (row["country"], "", row["milestone"])
+    )
+    rows = run.tables["spending"]
+    return numbers | sums((("spending", r["country"], "", None), spent(r)) for r in rows)
+
+
+def capabilities(run: Run, due: Sequence[Target]) -> Numbers:
+    """What is missing of each capability, in its unit and in money."""
+    rows = [row for row in run.tables["capability"] if not is_own(row)]
+    places = [("", row["capability"], row["milestone"]) for row in rows]
+    return {
+        ("shortfall", *place): row["shortfall_value"]
+        for place, row in zip(places, rows, strict=True)
+    } | {
+        ("shortfall_units", *place): row["shortfall"]
+        for place, row in zip(places, rows, strict=True)
+    }
+
+
+def targets(run: Run, due: Sequence[Target]) -> Numbers:
+    """Each target, of an ally or of all: what is missing, and the year in which it is met."""
+    numbers: Numbers = {}
+    for row in run.tables["capability"]:
+        place = row["country"], row["capability"], row["milestone"]
+        if row["needed"] > 0:
+            numbers |= {
+                ("shortfall", *place): row["shortfall_value"],
+                ("year_met", *place): row["year_met"],
+            }
+    return numbers
+
+
+def systems(run: Run, due: Sequence[Target]) -> Numbers:
+    """What is ordered of each system, together and by ally."""
+    rows = [row for row in run.tables["plan"] if row["ordered"]]
+    places: Sequence[Callable[[Row], Any]] = (
+        lambda row: ("", row["system"], None),
+        lambda row: (row["country"], row["system"], None),
+    )
+    numbers: Numbers = {}
+    for place in places:
+        numbers |= sums((("ordered", *place(r)), r["ordered"]) for r in rows)
+        numbers |= sums((("order_value", *place(r)), r["ordered"] * r["price"]) for r in rows)
+    return numbers
+
+
+def spending(run: Run, due: Sequence[Target]) -> Numbers:
+    """Money by year, together and by ally: what is spent, and the cap."""
+    numbers: Numbers = {}
+    rows = run.tables["spending"]
+    places: Sequence[Callable[[Row], Any]] = (
+        lambda row: ("", "", row["year"]),
+        lambda row: (row["country"], "", row["year"]),
+    )
+    for place in places:
+        numbers |= sums((("spending", *place(row)), spent(row)) for row in rows)
+        numbers |= sums((("cap", *place(row)), row["cap"]) for row in rows)
+    return numbers
+
+
+def industry(run: Run, due: Sequence[Target]) -> Numbers:
+    """How much of each line is taken by year; a line without a limit is left out."""
+    return {
+        ("share_used", "", row["system"], row["year"]): row["share_used"]
+        for row in run.tables["industry"]
+        if row["share_used"] is not None
+    }
+
+
+PARTS: Mapping[str, Callable[[Run, Sequence[Target]], Numbers]] = {
+    "summary": summary,
+    "milestone": milestones,
+    "area": areas,
+    "country": countries,
+    "capability": capabilities,
+    "target": targets,
+    "system": systems,
+    "spending": spending,
+    "industry": industry,
+}
+
+
+# --- what the parts share
+
+
+def spent(row: Row) -> float:
+    """What an ally spends in a year."""
+    return total((row["payments"], row["running"]))
+
+
+def is_full(row: Row) -> bool:
+    """Whether a line has nothing left in a year, but for rounding."""
+    return row["share_used"] is not None and row["share_used"] >= 100 * (1 - 1e-6)
+
+
+def met(due: Sequence[Target], place: Callable[[Target], Any]) -> Numbers:
+    """How many targets there are in each place, and how many of them are met."""
+    numbers: Numbers = {}
+    for target in due:
+        for measure, counts in (("targets", True), ("targets_met", target.met)):
+            key = (measure, *place(target))
+            numbers[key] = (numbers.get(key) or 0) + counts
+    return numbers
+
+
+def missing(run: Run, own: bool, place: Callable[[Row], Any]) -> Numbers:
+    """Weighted shortfall in each place: of allies by themselves, or with the pools."""
+    rows = (row for row in run.tables["capability"] if is_own(row) == own)
+    return sums((("shortfall", *place(row)), row["shortfall_value"]) for row in rows)
+
+
+MOVES = ("met_only_here", "met_only_in_base", "met_earlier", "met_later")
+
+
+def moved(base: Sequence[Target], due: Sequence[Target]) -> dict[str, list[Target]]:
+    """The targets of allies that both runs ask for, sorted by what became of them."""
+    before = {target.key: target for target in base if target.country != ALLIANCE}
+    found: dict[str, list[Target]] = {move: [] for move in MOVES}
+    for target in due:
+        other = before.get(target.key)
+        if other is None:
+            continue
+        if target.met != other.met:
+            found[MOVES[0] if target.met else MOVES[1]].append(target)
+        elif target.year is not None and other.year is not None and target.year != other.year:
+            found[MOVES[2] if target.year < other.year else MOVES[3]].append(target)
+    return found
+
+
+def counted(part: str, due: Sequence[Target], moves: Mapping[str, Sequence[Target]]) -> Numbers:
+    """How many targets moved, by area or by ally."""
+    own = [target for target in due if target.country != ALLIANCE]
+    numbers: Numbers = {(move, *moved_in(part, t), None): 0 for move in moves for t in own}
+    for move, found in moves.items():
+        for target in found:
+            key = (move, *moved_in(part, target), None)
+            numbers[key] = (numbers[key] or 0) + 1
+    return numbers
+
+
+def moved_in(part: str, target: Target) -> tuple[str, str]:
+    """Country and item under which a target that moved is counted."""
+    return ("", target.area) if part == "area" else (target.country, "")

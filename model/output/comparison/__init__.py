@@ -1,0 +1,1 @@
+"""This file is about showing a comparison: on the terminal, as a table, a workbook and a page."""

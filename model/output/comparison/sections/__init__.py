@@ -1,0 +1,1 @@
+"""This file is about the sections of compare.html, one file a section."""

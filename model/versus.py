@@ -1,0 +1,270 @@
+"""This file is about a whole comparison: scenarios and folders -> runs -> what differs -> files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .comparison.attribution import Attribution, Mixture, attributed, between
+from .comparison.compared import Compared, compare_runs
+from .comparison.crew import Crew
+from .comparison.finished import Run, read_run, run_of, told_apart
+from .comparison.mixture import CannotAttributeError, differing_groups, impossible_mixture
+from .comparison.work import Between, Finished, Job, Whole, finished
+from .errors import InputError, OutputError, Problem
+from .output.comparison.files import comparison_outputs, comparison_record
+from .output.files import check_place, manifest_bytes, write_folder
+from .output.manifest import MANIFEST
+from .registry import table_specs
+from .scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .run import Results
+
+RESULTS = Path("results")
+LONGEST = 240
+"""Bytes in the name of a folder: less than disks allow, as it is written beside its place first."""
+
+MOST_SOLVES = 30
+"""Further solves that attribution takes for one run without being told to: five groups."""
+
+Member = Run | Scenario
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How to compare: attribution or not, how many solves it may take, options of the solver."""
+
+    attribute: bool = False
+    most_solves: int = MOST_SOLVES
+    seed: int = 0
+    threads: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Runs side by side, the first of them the base; each table is a pandas DataFrame.
+
+    Attributes:
+        compared: what the tables are read from.
+        solved: what each scenario that had to be solved would write, by its place among the runs.
+    """
+
+    compared: Compared
+    solved: Mapping[int, Finished]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """Everything, as in compare.csv: one row for each number and run."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            list(self.compared.rows()), columns=list(table_specs()["compare"].columns)
+        )
+
+    @property
+    def inputs(self) -> pd.DataFrame:
+        """What differs in the inputs."""
+        return self.part("inputs")
+
+    @property
+    def attribution(self) -> pd.DataFrame:
+        """What of the difference comes from which group of inputs."""
+        return self.part("attribution")
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What to watch in each scenario that was solved, with its name."""
+        return tuple(
+            f"{self.compared.names[place]}: {text}"
+            for place, made in self.solved.items()
+            for text in made.cautions
+        )
+
+    def part(self, name: str) -> pd.DataFrame:
+        """The rows of one part, such as summary, area, country or system."""
+        table = self.table
+        return table[table["part"] == name].reset_index(drop=True)
+
+    def write(self, folder: str | Path) -> None:
+        """Write the comparison and its manifest into a folder, whole or not at all.
+
+        Raises:
+            OutputError: the folder is not ours, or cannot be written.
+        """
+        place = Path(folder)
+        check_place(place, self.compared.name, "comparison")
+        files = comparison_outputs(self.compared)
+        write_folder(place, files, comparison_record(self.compared, files))
+
+    def write_runs(self) -> None:
+        """Write the results of every scenario that was solved, each as its own run would."""
+        for place, made in self.solved.items():
+            write_folder(self.compared.runs[place].folder, made.files, made.record)
+
+
+def read_members(
+    things: Sequence[str | Path | Scenario | Results], read_scenario: Callable[[Path], Scenario]
+) -> tuple[Member, ...]:
+    """What is to be compared: finished runs where a place is a folder, else scenarios.
+
+    Raises:
+        InputError: everything that is wrong with any of them, all at once.
+    """
+    members: list[Member] = []
+    problems: list[Problem] = []
+    for thing in things:
+        try:
+            members.append(member_of(thing, read_scenario))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return tuple(members)
+
+
+def member_of(
+    thing: str | Path | Scenario | Results, read_scenario: Callable[[Path], Scenario]
+) -> Member:
+    """One thing to compare."""
+    if isinstance(thing, Scenario):
+        return thing
+    if isinstance(thing, str | Path):
+        place = Path(thing)
+        return read_run(place) if place.is_dir() else read_scenario(place)
+    return run_from(RESULTS / thing.answer.plan.name, finished(thing))
+
+
+def folder_of(member: Member) -> Path:
+    """Where the results of a member lie, or go."""
+    return member.folder if isinstance(member, Run) else RESULTS / member.name
+
+
+def names_of(members: Sequence[Member]) -> tuple[str, ...]:
+    """What the runs will be called.
+
+    Raises:
+        InputError: two cannot be told apart.
+    """
+    return told_apart(
+        [(m.scenario if isinstance(m, Run) else m.name, folder_of(m)) for m in members]
+    )
+
+
+def check_places(members: Sequence[Member], out: Path | None) -> Path:
+    """The folder of the comparison, once every place that will be written is known to be free.
+
+    Raises:
+        OutputError: everything that is in the way, all at once.
+    """
+    name = "-vs-".join(names_of(members))
+    folder = out or RESULTS / name
+    places = [(folder_of(m), m.name, "scenario") for m in members if isinstance(m, Scenario)]
+    own = "a folder of its own"
+    problems = [
+        Problem(folder, None, "", f"the folder of the run {m.name}", own, told=True)
+        for m in members
+        if folder.resolve() == folder_of(m).resolve()
+    ]
+    if len(folder.name.encode()) > LONGEST:
+        found, wanted = "a name that is too long", f"one of at most {LONGEST} bytes"
+        hint = "Name another with --out."
+        raise OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
+    for place, owner, kind in [*places, (folder, name, "comparison")]:
+        try:
+            check_place(place, owner, kind)
+        except OutputError as error:
+            problems += error.problems
+    if problems:
+        raise OutputError(problems)
+    return folder
+
+
+def compare_members(
+    members: Sequence[Member],
+    asked: Asked,
+    crew: Crew,
+    progress: Progress = lambda text: None,
+) -> Comparison:
+    """Let a crew solve what has to be solved, and set the runs side by side.
+
+    Raises:
+        InputError: two members cannot be told apart.
+        CannotAttributeError: no attribution is possible, or it would take too many solves.
+        SolveError: the solver failed on one of them.
+        VerificationError: an answer did not pass its own verification.
+    """
+    names = names_of(members)
+    shares = list(attribution_plans(members, asked)) if asked.attribute else []
+    whole = {
+        place: Whole(member.path, member.reference, asked.seed, asked.threads)
+        for place, member in enumerate(members)
+        if isinstance(member, Scenario)
+    }
+    jobs: list[Job] = [*whole.values(), *(job for share in shares for job in share.jobs.values())]
+    found = iter(crew.solve_all(jobs, progress))
+    solved: dict[int, Finished] = {place: next(found) for place in whole}
+    runs = [
+        member if isinstance(member, Run) else run_from(folder_of(member), solved[place])
+        for place, member in enumerate(members)
+    ]
+    attributions = tuple(
+        share.attributed(names[share.place], runs, {mix: next(found) for mix in share.jobs})
+        for share in shares
+    )
+    return Comparison(compare_runs(runs, attributions), solved)
+
+
+def run_from(folder: Path, finished: Finished) -> Run:
+    """What was just solved as a run; `folder` is where it goes."""
+    return run_of(folder, {**finished.files, MANIFEST: manifest_bytes(finished.record)})
+
+
+@dataclass(frozen=True)
+class Share:
+    """What attribution of one run will take: its groups, and the mixtures to solve."""
+
+    place: int
+    groups: tuple[str, ...]
+    jobs: Mapping[Mixture, Between]
+    reason: str
+
+    def attributed(
+        self, name: str, runs: Sequence[Run], solved: Mapping[Mixture, Any]
+    ) -> Attribution:
+        """The attribution, once the mixtures are solved."""
+        if self.reason:
+            return Attribution(name, self.groups, {}, reason=self.reason)
+        ends = {frozenset[str](): runs[0].summary, frozenset(self.groups): runs[self.place].summary}
+        return attributed(name, self.groups, {**solved, **ends})
+
+
+def attribution_plans(members: Sequence[Member], asked: Asked) -> Iterator[Share]:
+    """What attribution of each run but the base will take; nothing is solved yet."""
+    scenarios = [member for member in members if isinstance(member, Scenario)]
+    if len(scenarios) < len(members):
+        raise CannotAttributeError(
+            "Attribution solves scenarios between the base and another run: name the CSV files of "
+            "the scenarios, not folders of finished runs."
+        )
+    base = scenarios[0]
+    for place, other in enumerate(scenarios[1:], start=1):
+        groups = differing_groups(base, other)
+        count = len(between(groups))
+        if count > asked.most_solves:
+            raise CannotAttributeError(
+                f"{base.name} and {other.name} differ in {len(groups)} groups of inputs "
+                f"({', '.join(groups)}): their attribution takes {count} further solves. "
+                f"Allow them with --most-solves {count}."
+            )
+        reason = impossible_mixture(base, other, groups)
+        jobs = {
+            mix: Between(base.path, other.path, base.reference, mix, asked.seed, asked.threads)
+            for mix in (() if reason else between(groups))
+        }
+        yield Share(place, groups, jobs, reason)
