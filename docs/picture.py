@@ -1,6 +1,6 @@
 """This file is about pictures in the README: what a command prints, as an SVG of a terminal.
 
-    optimize scenarios/baseline.csv | python docs/picture.py baseline scenarios/baseline.csv
+optimize scenarios/baseline.csv | python docs/picture.py baseline scenarios/baseline.csv
 """
 
 from __future__ import annotations

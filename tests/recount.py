@@ -13,7 +13,8 @@ from second.world import World
 
 SCHEMA = Path(__file__).resolve().parent.parent / "model" / "schema.csv"
 OUTPUTS = (
-    "plan", "spending", "capability", "industry", "dependence", "prices", "assumptions", "summary",
+    "plan", "spending", "capability", "industry", "dependence", "prices", "assumptions", "codes",
+    "summary",
 )  # fmt: skip
 ALLIANCE = "ALLIANCE"
 NUMBERS = {"number": float, "year": int, "integer": int}

@@ -132,7 +132,7 @@ def test_the_screen_says_what_differs_in_the_inputs_and_in_the_answers(results):
         "defence_share, % 2 4",
         "shortfall, all milestones, MUSD 88.0 58.0",
         "cost a year, MUSD 4.0 14.0",
-        "tank_a, MUSD 12.0 42.0",
+        "Tank A, MUSD 12.0 42.0",
         "units 1.2 4.2",
     } <= lines
 

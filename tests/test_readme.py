@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from test_scenarios import OPTIMA
 
+from cli import main
 from model import load, solve
 from model.output.screen import screen
 from model.run import Results
@@ -35,6 +37,19 @@ def test_the_picture_shows_what_the_terminal_prints(baseline: Results) -> None:
     shown = [unescape(text) for text in re.findall(r"<text[^>]*>(.*?)</text>", svg)]
     printed = screen(baseline.answer, Path("results/baseline")).split("\n")
     assert shown == ["$ optimize scenarios/baseline.csv", *filter(None, printed)]
+
+
+def test_the_comparison_shows_what_the_terminal_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    svg = (ROOT / "docs" / "compare.svg").read_text(encoding="utf-8")
+    command, *shown = [unescape(text) for text in re.findall(r"<text[^>]*>(.*?)</text>", svg)]
+    words = command.removeprefix("$ optimize ").split()
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")
+    ended = CliRunner().invoke(main, words)
+    assert ended.exit_code == 0
+    assert shown == [line for line in ended.stdout.split("\n") if line]
 
 
 def test_the_table_agrees_with_the_baseline(baseline: Results) -> None:

@@ -43,6 +43,15 @@ class Compared:
         return tuple(run.name for run in self.runs)
 
     @cached_property
+    def _named(self) -> dict[str, str]:
+        tables = (run.tables["codes"] for run in reversed(self.runs))
+        return {row["code"]: row["name"] for rows in tables for row in rows if row["name"]}
+
+    def called(self, code: str) -> str:
+        """The name behind a code, that of the base where runs differ; the code if it has none."""
+        return self._named.get(code, code)
+
+    @cached_property
     def _by_key(self) -> dict[tuple[str, str, str, str, int | None], Figure]:
         return {(f.part, f.measure, f.country, f.item, f.year): f for f in self.answers}
 

@@ -16,7 +16,7 @@ from ..output.files import FORMULA_STARTS, record_of
 from ..output.manifest import MANIFEST
 from ..registry import table_specs
 
-READ = ("summary", "spending", "capability", "plan", "industry", "assumptions")
+READ = ("summary", "spending", "capability", "plan", "industry", "assumptions", "codes")
 """The tables that a comparison reads."""
 
 TYPES = {"number": float, "year": int, "integer": int}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from . import assumptions, capability, dependence, industry, plan, prices, spending, summary
+from . import assumptions, capability, codes, dependence, industry, plan, prices, spending, summary
 from .answer import Answer
 
 Tables: TypeAlias = Mapping[str, Sequence[dict[str, Any]]]
@@ -23,6 +23,7 @@ TABLES: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
     "dependence": dependence.rows,
     "prices": prices.rows,
     "assumptions": assumptions.rows,
+    "codes": codes.rows,
     "summary": summary.rows,
 }
 

@@ -17,6 +17,9 @@ WIDTH = 100
 LABEL = 40
 """The column of words on the left; the runs share the rest."""
 
+NAME = LABEL - 12
+"""Longest name of a system or an ally."""
+
 PARAMETERS, ALLIES, SYSTEMS = 6, 4, 4
 """How many of each the screen names."""
 
@@ -158,6 +161,7 @@ def areas(compared: Compared, columns: Columns) -> Iterator[str]:
         sums = added([figure for figure in found if figure.item == name], len(compared.runs))
         yield money(name.replace("_", " "), sums, columns)
     if names:
+        yield ""
         yield "Nine in ten targets of the last year are met"
     for name in names:
         years = compared.values("area", "year_nine_in_ten_met", item=name)
@@ -198,7 +202,7 @@ def who(compared: Compared, columns: Columns) -> Iterator[str]:
     if most:
         yield "Allies whose shortfall changes most"
     for code in most:
-        yield money(code, sums[code], columns)
+        yield money(short(compared.called(code)), sums[code], columns)
 
 
 def bought(compared: Compared, columns: Columns) -> Iterator[str]:
@@ -213,8 +217,13 @@ def bought(compared: Compared, columns: Columns) -> Iterator[str]:
         yield "What is ordered instead"
     for code in most:
         units = compared.values("system", "ordered", item=code)
-        yield money(code, value[code], columns)
+        yield money(short(compared.called(code)), value[code], columns)
         yield columns.line("    units", [number_words(amount or 0.0) for amount in units])
+
+
+def short(name: str) -> str:
+    """A name that leaves room for its unit."""
+    return name if len(name) <= NAME else f"{name[: NAME - 1].rstrip()}…"
 
 
 def ranked(amounts: dict[str, tuple[float, ...]]) -> list[str]:

@@ -49,7 +49,10 @@ def who(compared: Compared) -> Figure:
     order = most_changed(sums)
     shown = order[:SHOWN]
     picture = Chart(
-        ranked(shown, by_run(compared, [sums[code] for code in shown])),
+        ranked(
+            [compared.called(code) for code in shown],
+            by_run(compared, [sums[code] for code in shown]),
+        ),
         "bn USD",
         2,
         height=height(len(shown), compared),
@@ -74,7 +77,7 @@ def by_ally(compared: Compared, sums: Mapping[str, Sequence[float]], order: Sequ
             for move in MOVES
         ]
         spent = compared.values("country", "spending", country=code)
-        rows.append([code, *sums[code], *spent, *moved])
+        rows.append([compared.called(code), *sums[code], *spent, *moved])
     columns = [
         Column("Ally"),
         *(Column(f"{name}: missing", NUMBER, "MUSD") for name in compared.names),

@@ -9,6 +9,7 @@ from ....comparison.figures import Value
 from ...page.parts import NUMBER, Cells, Chart, Column, Figure, Table
 from ...page.pictures import ranked
 from ..screen import ranked as most_changed
+from ..screen import short
 from .shared import SHOWN, by_run, height, runs
 
 
@@ -22,7 +23,10 @@ def bought(compared: Compared) -> Iterator[Figure]:
     order = most_changed(value)
     shown = order[:SHOWN]
     picture = Chart(
-        ranked(shown, by_run(compared, [value[code] for code in shown])),
+        ranked(
+            [short(compared.called(code)) for code in shown],
+            by_run(compared, [value[code] for code in shown]),
+        ),
         "bn USD",
         2,
         height=height(len(shown), compared),
@@ -46,7 +50,7 @@ def by_system(
     """Units and money of each system, those that change most first."""
     rows: list[Cells] = [
         [
-            code,
+            compared.called(code),
             *(amount or 0.0 for amount in compared.values("system", "ordered", item=code)),
             *value[code],
         ]
@@ -81,7 +85,8 @@ def lines(compared: Compared) -> Figure:
     }
     known = {code: tuple(value or 0.0 for value in values) for code, values in used.items()}
     order = most_changed(known)
-    rows: list[Cells] = [[code, *used[code]] for code in [*order, *sorted(set(used) - set(order))]]
+    rest = sorted(set(used) - set(order))
+    rows: list[Cells] = [[compared.called(code), *used[code]] for code in [*order, *rest]]
     return Figure(
         "How much of each production line is used",
         "Firm orders and deliveries as a share of what the line makes, on average over the years; "
