@@ -485,8 +485,11 @@ ORDER = {
     "industry": ("system", "year"),
     "dependence": ("capability", "year"),
     "summary": ("scenario",),
+    "assumptions": (),
+    "codes": (),
 }
-"""The columns by which each table is sorted; ALLIANCE comes after its allies."""
+"""The columns by which each table is sorted; ALLIANCE comes after its allies. Assumptions stand in
+the order of the parameters, codes in that of their tables."""
 
 PLAIN = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]*[1-9])?")
 
@@ -514,6 +517,8 @@ def wrong_cell(column: dict[str, str], text: str) -> str:
         return "" if column["default"] == "blank" else "blank"
     if column["kind"] in ("text", "code"):
         return "could run as a formula" if text[0] in "=+-@\t\r" else ""
+    if column["kind"] == "url":
+        return "" if re.match(r"https?://\S", text) else "no address"
     if not PLAIN.fullmatch(text) or (text.strip("-0.") == "" and text != "0"):
         return "no plain decimal"
     number = float(text)

@@ -101,7 +101,8 @@ def test_every_law_holds(run, law):
 
 def test_every_table_and_the_manifest_are_written_and_nothing_else(run):
     found = sorted(path.name for path in run.folder.iterdir())
-    assert found == sorted([*(f"{table}.csv" for table in OUTPUTS), "manifest.json"])
+    more = ("manifest.json", "plan.xlsx", "report.html")
+    assert found == sorted([*(f"{table}.csv" for table in OUTPUTS), *more])
 
 
 def test_the_manifest_names_the_files_that_were_read_with_their_hashes(run):
