@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.output.workbook.formulas import ColumnSpec, SheetSpec, sheet_specs
+from model.output.workbook.formulas import ColumnSpec, SheetSpec, meaning, sheet_specs
 
 OPENING = """# The workbook
 
@@ -10,15 +10,16 @@ OPENING = """# The workbook
 
 Every run writes `plan.xlsx`. Its sums, shares and totals are live formulas; the value of each is
 written beside it, so that a viewer that does not calculate shows it too. Digits in blue on yellow
-may be changed: the orders on *Plan* and every number on *Assumptions*. Change a price, a share of
-GDP or an uplift there, and caps, payments, holdings and shortfalls follow. The plan itself stays:
-which plan is best after a change, only a new run says.
+may be changed: the orders on *Plan*, and the numbers on *Assumptions* that say *accounting*. Change
+a price, a share of GDP, an uplift or an order, and caps, payments, holdings and shortfalls follow;
+*Summary* checks whether the plan still keeps caps and lines. The plan itself stays: which plan is
+best after a change, only a new run says.
 
 *Summary* has the headline figures, tables by milestone, area and ally, and three charts; *About*
 tells how to read the workbook and how the answer was verified. The sheets between are tables:
 
-- `{price}` is the cell of the column `price` in the same row; `plan_payments` the whole column
-  `payments` of the sheet *Plan*: the workbook has these names, and you may use them.
+- `{price}` is the cell of the column `price` in the same row; `plan_ordered` the whole column
+  `ordered` of the sheet *Plan*: the workbook has these names, and you may use them.
 - `@unit_cost` is the number of that name on *Assumptions*, found by the codes of the row, such as
   `defence_share[country,year]`; `@compound(rate)` what a yearly rate has made of 1 since the base
   year.
@@ -40,9 +41,10 @@ def workbook_markdown() -> str:
 
 def column_rows(sheet: SheetSpec) -> list[str]:
     """The columns of a sheet as a table."""
-    rows = ["| column | unit | formula |", "| --- | --- | --- |"]
+    rows = ["| column | unit | what it means | formula |", "| --- | --- | --- | --- |"]
     return rows + [
-        f"| {name} | {c.unit} | {formula_words(c)} |" for name, c in sheet.columns.items()
+        f"| {name} | {c.unit} | {meaning(sheet, name)} | {formula_words(c)} |"
+        for name, c in sheet.columns.items()
     ]
 
 

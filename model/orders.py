@@ -38,8 +38,12 @@ class FirmOrders:
 
 
 def firm_orders(scenario: Scenario) -> FirmOrders:
-    """Read the firm orders of a scenario; delivered in equal parts over the years of the row."""
-    firm = [row for row in rows(scenario, "orders") if row["counts"] == 1]
+    """The orders of a scenario that count as firm."""
+    return contracts(scenario, [row for row in rows(scenario, "orders") if row["counts"] == 1])
+
+
+def contracts(scenario: Scenario, firm: list[dict[str, Any]]) -> FirmOrders:
+    """Rows of orders.csv as arrays; delivered in equal parts over the years of the row."""
     years = np.array(scenario.years)
     first = np.array([row["first_year"] for row in firm], dtype=np.int64)[:, None]
     last = np.array([row["last_year"] for row in firm], dtype=np.int64)[:, None]

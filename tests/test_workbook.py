@@ -19,8 +19,7 @@ from second import write_world
 from test_results import LEVERS, made
 
 from model import load, solve
-from model.output.files import outputs
-from model.output.workbook import plan_workbook
+from model.output.workbook import FIXED, plan_workbook
 from model.output.workbook.book import HEAD_ROW, Book
 from model.output.workbook.formulas import Known, sheet_specs
 from model.registry import table_specs
@@ -31,8 +30,8 @@ from model.run import Results
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 WORLDS = 24
 OLD_ENOUGH = {
-    "AND", "COUNTIF", "IF", "INDEX", "MATCH", "MAX", "MEDIAN", "MIN", "ROUND", "ROWS", "SMALL",
-    "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT",
+    "AND", "COUNTIF", "IF", "INDEX", "ISNUMBER", "MATCH", "MAX", "MEDIAN", "MIN", "ROUND", "ROWS",
+    "SMALL", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT",
 }  # fmt: skip
 """Functions that Excel 2010 and LibreOffice 7.4 both know."""
 
@@ -41,7 +40,7 @@ HOSTILE = '=HYPERLINK("http://example.org")'
 
 def workbook(answer: Answer, path: Path) -> Path:
     """plan.xlsx of an answer, written to a file."""
-    path.write_bytes(outputs(answer)["plan.xlsx"])
+    path.write_bytes(plan_workbook(answer, tables_of(answer)))
     return path
 
 
@@ -143,9 +142,9 @@ def test_a_change_of_a_price_goes_through_the_accounting(hand, tmp_path):
     """The tank at 15 instead of 10 MUSD: 2 tanks cost 30, of which 30 %, 35 % and 35 % fall due."""
     path = workbook(solve(load(hand())).answer, tmp_path / "plan.xlsx")
     assert column(path, "Spending", "payments") == pytest.approx([6, 7, 7, 0])
-    changed = recalculated(with_number(path, "unit_cost", 15), tmp_path)
-    assert column(changed, "Spending", "payments") == pytest.approx([9, 10.5, 10.5, 0])
-    assert cells(changed)["Summary", figure(changed, "Payments")] == pytest.approx(30)
+    dearer = recalculated(with_number(path, "unit_cost", 15), tmp_path)
+    assert column(dearer, "Spending", "payments") == pytest.approx([9, 10.5, 10.5, 0])
+    assert cells(dearer)["Summary", figure(dearer, "Payments")] == pytest.approx(30)
 
 
 @needs_libreoffice
@@ -154,12 +153,106 @@ def test_a_change_of_a_share_moves_the_cap_and_of_an_uplift_the_target(hand, tmp
     brings 50 % of 10,000. Ten more per cent of uplift ask for one more tank than the 12 held."""
     path = workbook(solve(load(hand("defence_share,,,,2,%,"))).answer, tmp_path / "plan.xlsx")
     assert column(path, "Spending", "cap") == pytest.approx([4000] * 4)
-    changed = recalculated(with_number(path, "defence_share", 3), tmp_path)
-    assert column(changed, "Spending", "cap") == pytest.approx([9000] * 4)
-    changed = recalculated(with_number(path, "uplift", 30), tmp_path)
-    assert column(changed, "Capability", "target") == pytest.approx([13, 13])
-    assert column(changed, "Capability", "shortfall") == pytest.approx([1, 1])
-    assert column(changed, "Alliance", "met") == [0, 0]
+    richer = recalculated(with_number(path, "defence_share", 3), tmp_path)
+    assert column(richer, "Spending", "cap") == pytest.approx([9000] * 4)
+    higher = recalculated(with_number(path, "uplift", 30), tmp_path)
+    assert column(higher, "Capability", "target") == pytest.approx([13, 13])
+    assert column(higher, "Capability", "shortfall") == pytest.approx([1, 1])
+    assert column(higher, "Alliance", "met") == [0, 0]
+
+
+@needs_libreoffice
+def test_a_further_order_is_held_delivered_and_paid_to_the_last_dollar(hand, tmp_path):
+    """3 tanks more with the order of 2026, then that order a year later.
+
+    5 tanks cost 50: 15 at once and 17.5 in each of the two years after. Placed in 2027 they come in
+    2029 only, too late for the target of 2028, and nothing falls due in 2026."""
+    path = workbook(solve(load(hand())).answer, tmp_path / "plan.xlsx")
+    more = recalculated(changed(path, "Plan", "ordered", 5), tmp_path)
+    assert column(more, "Spending", "payments") == pytest.approx([15, 17.5, 17.5, 0])
+    assert column(more, "Capability", "held") == pytest.approx([15, 15])
+    assert sum(column(more, "Industry", "delivered")) == pytest.approx(5)
+    later = changed(changed(path, "Plan", "ordered", 5), "Plan", "year", 2027)
+    late = recalculated(later, tmp_path)
+    assert column(late, "Spending", "payments") == pytest.approx([0, 15, 17.5, 17.5])
+    assert column(late, "Capability", "held") == pytest.approx([10, 15])
+    assert column(late, "Capability", "shortfall") == pytest.approx([2, 0])
+
+
+@needs_libreoffice
+def test_a_longer_lead_and_a_smaller_advance_move_payments_and_lose_none(hand, tmp_path):
+    """2 tanks of 10 in 2026. Three years instead of two: 6, and 14 in three parts. No advance: 20
+    in two parts."""
+    path = workbook(solve(load(hand())).answer, tmp_path / "plan.xlsx")
+    slow = recalculated(with_number(path, "lead", 3), tmp_path)
+    assert column(slow, "Spending", "payments") == pytest.approx([6, 14 / 3, 14 / 3, 14 / 3])
+    assert column(slow, "Capability", "shortfall") == pytest.approx([2, 0])
+    late = recalculated(with_number(path, "advance", 0), tmp_path)
+    assert column(late, "Spending", "payments") == pytest.approx([0, 10, 10, 0])
+
+
+@needs_libreoffice
+def test_a_contract_that_no_longer_counts_is_neither_held_nor_paid(tmp_path):
+    """4 tanks on order for 2026 and 2027, 2 a year, 40 % paid: 60 % of 20 falls due in each."""
+    path = made(
+        tmp_path,
+        *LEVERS,
+        "uplift,,,,0,%,",
+        countries=["AAA,Aland,1000000,0,2,20,0,made up,C"],
+        capabilities=["TANK,ground,Tanks,vehicle"],
+        systems=["tank_a,Tank A,TANK,10,0,2,30,30,1,100,made up,C"],
+        inventory=["AAA,TANK,10,100,0,made up,C"],
+        orders=["AAA,TANK,tank_a,Lot 1,4,2026,2027,40,made up,C"],
+    )
+    book = workbook(solve(load(path)).answer, tmp_path / "plan.xlsx")
+    assert column(book, "Spending", "committed") == pytest.approx([12, 12, 0, 0])
+    assert column(book, "Capability", "on_order") == pytest.approx([4, 4])
+    without = recalculated(with_number(book, "orders.counts", 0), tmp_path)
+    assert column(without, "Spending", "committed") == pytest.approx([0, 0, 0, 0])
+    assert column(without, "Capability", "held") == pytest.approx([10, 10])
+
+
+@needs_libreoffice
+def test_the_checks_say_when_a_change_breaks_a_cap(hand, tmp_path):
+    """At 2 % the cap is 4,000 a year; tanks at 10,000 each cost 20,000: 6,000 and twice 7,000."""
+    path = workbook(solve(load(hand("defence_share,,,,2,%,"))).answer, tmp_path / "plan.xlsx")
+    shown = cells(path)
+    assert shown["Summary", figure(path, "Ally-years over their cap")] == 0
+    assert "Every cap and every line is kept." in shown.values()
+    dear = recalculated(with_number(path, "unit_cost", 10_000), tmp_path)
+    shown = cells(dear)
+    assert shown["Summary", figure(dear, "Ally-years over their cap")] == 3
+    assert shown["Summary", figure(dear, "Money over caps")] == pytest.approx(8000)
+    assert column(dear, "Spending", "unspent") == pytest.approx([-2000, -3000, -3000, 4000])
+    assert any(str(text).startswith("After this change the plan breaks") for text in shown.values())
+
+
+def test_only_numbers_that_formulas_read_are_marked_as_changeable(written, formulas):
+    """Blue on yellow, and the word accounting, just where some formula looks the number up."""
+    book = openpyxl.load_workbook(written)
+    at = head(book, "Assumptions")
+    texts = " ".join({str(getattr(text, "text", text)) for text in formulas.values()})
+    for row in book["Assumptions"].iter_rows(min_row=HEAD_ROW + 2):
+        parameter = row[at["parameter"] - 1].value
+        read = re.search(rf'MATCH\("{re.escape(parameter)}["\[]', texts) and parameter not in FIXED
+        assert row[at["follows"] - 1].value == ("accounting" if read else "new run"), parameter
+        assert (row[at["value"] - 1].fill.fgColor.rgb == "FFFFF7D6") == bool(read), parameter
+
+
+def test_every_heading_says_what_its_column_means(written):
+    book = openpyxl.load_workbook(written)
+    for sheet in sheet_specs():
+        for cell in book[sheet][HEAD_ROW + 1]:
+            assert cell.comment and len(cell.comment.text) > 3, (sheet, cell.value)
+
+
+def changed(path: Path, sheet: str, name: str, value: float) -> Path:
+    """The workbook with another number in the first row of a column, as a planner would type it."""
+    book = openpyxl.load_workbook(path)
+    book[sheet].cell(HEAD_ROW + 2, head(book, sheet)[name]).value = value
+    typed = path.with_name(f"{path.stem}-{name}.xlsx")
+    book.save(typed)
+    return typed
 
 
 def with_number(path: Path, parameter: str, value: float) -> Path:
@@ -171,9 +264,9 @@ def with_number(path: Path, parameter: str, value: float) -> Path:
             row[at["value"] - 1].value = value
             found += 1
     assert found
-    changed = path.with_name(f"{parameter}.xlsx")
-    book.save(changed)
-    return changed
+    typed = path.with_name(f"{parameter}.xlsx")
+    book.save(typed)
+    return typed
 
 
 def figure(path: Path, label: str) -> str:
@@ -191,8 +284,11 @@ def figure(path: Path, label: str) -> str:
 
 def test_the_sheets_hold_the_numbers_of_the_tables(baseline, written):
     """To the last digit that the CSV writes."""
+    orders = baseline.plan[baseline.plan.ordered > 0]
+    for heading in ("country", "system", "year", "ordered", "price", "capability"):
+        assert agree(orders[heading].tolist(), column(written, "Plan", heading)), heading
     for sheet, name in (
-        ("Plan", "plan"), ("Spending", "spending"), ("Industry", "industry"),
+        ("Spending", "spending"), ("Industry", "industry"),
         ("Dependence", "dependence"), ("Prices", "prices"), ("Assumptions", "assumptions"),
     ):  # fmt: skip
         table = baseline.table(name)
@@ -237,15 +333,19 @@ def test_a_number_keeps_all_its_digits(tmp_path):
 
 def test_each_total_is_the_sum_of_what_it_adds_up(baseline, written):
     """A check that needs no spreadsheet: the values written, added up here."""
-    paid = sum(column(written, "Plan", "payments"))
+    last = baseline.answer.plan.years[-1]
+    columns = ("year", "delivered_in", "paid_at_once", "paid_a_year")
+    orders = zip(*(column(written, "Plan", name) for name in columns), strict=True)
+    paid = sum(o + a * (min(d, last) - y) for y, d, o, a in orders)
     assert paid == pytest.approx(sum(column(written, "Spending", "payments")), rel=1e-12)
     assert paid == pytest.approx(sum(column(written, "Years", "payments")), rel=1e-12)
     summary = baseline.summary.iloc[0]
     shown = cells(written)
     for label, name in (
-        ("Payments", "payments"), ("Upkeep", "running"), ("A year", "spending_a_year"),
+        ("Payments", "payments"), ("Upkeep", "running"), ("Cost a year", "spending_a_year"),
         ("Cost, discounted", "cost"), ("Targets", "targets"), ("Targets met", "targets_met"),
         ("Allies that fall short", "allies_short"), ("Shortfall of the plan", "shortfall_of_plan"),
+        ("Missing, all milestones", "missing"),
         ("Least shortfall, as proven", "shortfall"),
     ):  # fmt: skip
         found = shown["Summary", figure(written, label)]
@@ -262,15 +362,29 @@ def test_most_numbers_of_the_summary_are_formulas(written, formulas):
     assert len(live) / len(numbers) > 0.99
 
 
-def test_every_sum_share_and_total_is_a_formula(formulas):
+def test_every_sum_share_and_total_is_a_formula_in_every_row(written, formulas):
     """What is data in a column with a formula is only what no row limits or no row states."""
+    data_too = {("Industry", name) for name in ("production", "open", "share_used")}
+    data_too |= {("Dependence", name) for name in ("held_by_allies", "held_by_us")}
+    book = openpyxl.load_workbook(written, read_only=True)
     for sheet, spec in sheet_specs().items():
-        for at, (name, column_spec) in enumerate(spec.columns.items()):
+        rows = book[sheet].max_row
+        for at, (name, found) in enumerate(spec.columns.items()):
+            if not (found.formula or found.formulas) or (sheet, name) in data_too:
+                continue
             letter = openpyxl.utils.get_column_letter(at + 1)
-            found = formulas.get((sheet, f"{letter}{HEAD_ROW + 2}"))
-            if column_spec.formula:
-                text = getattr(found, "text", found)
-                assert str(text).startswith("="), (sheet, name)
+            for row in range(HEAD_ROW + 2, rows + 1):
+                text = formulas.get((sheet, f"{letter}{row}"))
+                assert str(getattr(text, "text", text)).startswith("="), (sheet, name, row)
+
+
+def test_a_formula_that_rows_share_names_no_other_sheet(written):
+    """Shared references to other sheets are read in more than one way."""
+    with zipfile.ZipFile(written) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        for name in sheets:
+            told = re.findall(r'<f t="shared"[^>]*>([^<]+)</f>', archive.read(name).decode())
+            assert not [text for text in told if "!" in text], name
 
 
 def test_formulas_use_only_functions_that_old_spreadsheets_know(formulas):
@@ -291,7 +405,8 @@ def test_names_of_numbers_are_told_apart(baseline):
 
 def test_a_reader_finds_filters_frozen_heads_units_and_marked_inputs(written):
     book = openpyxl.load_workbook(written)
-    assert book.sheetnames == ["Summary", *sheet_specs(), "About"]
+    *sheets, last = sheet_specs()
+    assert book.sheetnames == ["Summary", *sheets, "Codes", last, "About"]
     for name, spec in sheet_specs().items():
         sheet = book[name]
         (table,) = sheet.tables.values()
@@ -352,7 +467,8 @@ def test_text_is_never_a_formula(hand, tmp_path):
 
 
 def test_the_same_answer_gives_the_same_bytes(baseline):
-    assert outputs(baseline.answer)["plan.xlsx"] == outputs(baseline.answer)["plan.xlsx"]
+    tables = tables_of(baseline.answer)
+    assert plan_workbook(baseline.answer, tables) == plan_workbook(baseline.answer, tables)
 
 
 def test_the_fast_way_writes_what_the_slow_way_writes(tmp_path):

@@ -91,6 +91,7 @@ def row(
         "held": units(held, value),
         "uplift_reached": percent(held / before - 1) if before > 0 else None,
         "shortfall": units(shortfall, value),
+        "missing": money(shortfall * value),
         "shortfall_value": money(shortfall * answer.weight(k)),
         "year_met": None if missed else year_met,
     }

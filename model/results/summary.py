@@ -22,6 +22,7 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
         "last_year": plan.years[-1],
         "shortfall": money(answer.solution.stage(SHORTFALL).least),
         "shortfall_of_plan": money(answer.solution.stage(SHORTFALL).objective),
+        "missing": money(sum(target.money for target in verdict.all_targets)),
         "cost": money(answer.solution.stage(COST).objective),
         "payments": money(payments),
         "running": money(running),

@@ -15,6 +15,9 @@ from .formulas import Known, sheet_spec, sheet_specs
 from .plan import Values, plan_values, spending_values, years_values
 from .summary import fill_summary
 
+FIXED = frozenset({"base_year", "first_year", "deadline"})
+"""Numbers that formulas read but that also decide which rows there are: they need a new run."""
+
 __all__ = ["plan_workbook"]
 
 
@@ -29,7 +32,7 @@ def plan_workbook(answer: Answer, tables: Tables) -> bytes:
     summary, at = book.sheet("Summary"), Places(answer, tables)
     book.table("Plan", plan_values(answer))
     book.table("Spending", spending_values(answer))
-    book.table("Capability", *capability_values(answer, at))
+    book.table("Capability", *capability_values(answer, known, at))
     book.table("Alliance", alliance_values(answer, tables, at))
     book.table("Industry", *industry_values(answer, tables))
     book.table("Dependence", *dependence_values(answer, tables))
@@ -40,7 +43,10 @@ def plan_workbook(answer: Answer, tables: Tables) -> bytes:
     for name in (name.capitalize() for name in tables):
         if name not in sheet_specs() and name != "Summary":
             book.table(name, as_they_are(name, tables[name.lower()]))
-    book.table("Assumptions", as_they_are("Assumptions", known.numbers))
+    live = [number["parameter"] in known.read - FIXED for number in known.numbers]
+    follows = ["accounting" if alive else "new run" for alive in live]
+    numbers = [{**n, "follows": f} for n, f in zip(known.numbers, follows, strict=True)]
+    book.table("Assumptions", as_they_are("Assumptions", numbers), None, {"value": live})
     about_sheet(book, answer)
     fill_summary(book, answer, summary)
     return book.close()

@@ -11,18 +11,22 @@ READING = (
     ("key", "How to read this workbook"),
     (
         "wrapped",
-        "Blue digits on yellow may be changed: the orders on Plan and every number on Assumptions. "
-        "All sums, shares and totals are formulas and follow.",
+        "Blue digits on yellow may be changed: the orders on Plan, and the numbers on Assumptions "
+        "whose column says accounting. All sums, shares and totals are formulas and follow. To try "
+        "another order, overwrite ally, system, year and number of a row of Plan.",
     ),
     (
         "wrapped",
-        "What follows is the accounting of this plan. Which plan is best after a change, only a "
-        "new run says: change the scenario's file and run optimize again.",
+        "What follows is the accounting of this plan; the checks on Summary say whether it still "
+        "keeps caps and lines. Which plan is best after a change, only a new run says: change the "
+        "scenario's file and run optimize again.",
     ),
     (
         "wrapped",
         "A formula finds a number by its name on Assumptions, such as defence_share[ally,year]; "
-        "names such as plan_payments are columns of the sheets. Sort and filter as you like.",
+        "names such as plan_ordered are columns of the sheets. Sort and filter as you like. Helper "
+        "columns are folded away: the signs above the columns unfold them. The note on each "
+        "heading says what the column means.",
     ),
     (
         "wrapped",

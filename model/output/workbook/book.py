@@ -19,7 +19,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
 from .bulk import ROW, Cells, LargeSheet, Value
-from .formulas import PLACE, ColumnSpec, Known, SheetSpec, sheet_spec
+from .formulas import ColumnSpec, Known, SheetSpec, meaning, sheet_spec
 
 MADE = datetime(2025, 1, 1)
 """Stands for the time of making, which would make two equal runs differ."""
@@ -31,7 +31,7 @@ FONT = "Calibri"
 INK, QUIET, RULE, INPUT = "#1f2a37", "#6b7280", "#c9ced6", "#fff7d6"
 
 STYLES: dict[str, dict[str, Any]] = {
-    "text": {},
+    "text": {"indent": 1},
     "right": {"align": "right"},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "whole": {"num_format": "0"},
@@ -50,10 +50,11 @@ STYLES: dict[str, dict[str, Any]] = {
     "beside": {"font_color": QUIET, "indent": 1},
     "note": {"font_color": QUIET, "text_wrap": True, "valign": "top"},
     "unit": {"font_color": QUIET, "italic": True, "align": "right"},
-    "unit_text": {"font_color": QUIET, "italic": True},
+    "unit_text": {"font_color": QUIET, "italic": True, "indent": 1},
     "head": {"bold": True, "bottom": 1, "align": "right", "text_wrap": True, "valign": "bottom"},
-    "head_text": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"},
-    "key": {"bold": True},
+    "head_text": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "indent": 1},
+    "key": {"bold": True, "indent": 1},
+    "alarm": {"bg_color": "#f8c8c0", "bold": True},
     "more": {"bg_color": "#fde3cc"},
     "less": {"bg_color": "#d6e6f2"},
 }
@@ -65,6 +66,7 @@ INPUT_LOOK = {"bg_color": INPUT, "font_color": "#1d4ed8"}
 TEXTS = frozenset({"key", "text", "wrapped", "quiet", "note"})
 
 BAR = {"type": "data_bar", "bar_color": "#9db7d5", "bar_solid": True}
+NOTE = {"x_scale": 1.6, "font_name": FONT, "font_size": 9, "color": "#ffffff"}
 A4, A3 = 9, 8
 WIDE = 170
 """Characters across that still read well on one page."""
@@ -108,7 +110,7 @@ class Sheets:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        sheet.set_footer("&L&8" + escaped(self.title) + "&C&8&A&R&8&P / &N")
+        sheet.set_footer("&L&8" + escaped(self.title) + "&C&8&A&R&8&P")
         return sheet
 
     def chart(self, kind: str, subtype: str = "") -> Any:
@@ -147,7 +149,7 @@ class Book(Sheets):
         name: str,
         values: Mapping[str, Sequence[Value]],
         variants: Mapping[str, Sequence[str]] | None = None,
-        words: Mapping[str, str] | None = None,
+        changeable: Mapping[str, Sequence[bool]] | None = None,
     ) -> None:
         """Write a sheet that is one table: filters, frozen head, units, a name for each column.
 
@@ -157,7 +159,7 @@ class Book(Sheets):
             values: for each column what its cells hold or, where there is a formula, give.
             variants: for columns with several formulas, which one each row takes: its key there, a
                 formula, or "" for data.
-            words: further texts that formulas of the sheet name in braces.
+            changeable: for columns in which a planner may change only some numbers, which.
         """
         spec, sheet = sheet_spec(name), self.sheet(name)
         if values.keys() != spec.columns.keys():
@@ -166,12 +168,13 @@ class Book(Sheets):
         rows = len(next(iter(values.values())))
         last = HEAD_ROW + max(1, rows)
         places = {column: f"${xl_col_to_name(at)}{ROW}" for at, column in enumerate(values)}
-        places |= {word: PLACE.sub(lambda m: places[m[1]], t) for word, t in (words or {}).items()}
         cells = []
         for at, (column, found) in enumerate(spec.columns.items()):
             formulas = self.formulas(spec, found, values, (variants or {}).get(column), places)
+            marked = (changeable or {}).get(column)
             style = self.style(found.style, found.changeable)
-            cells.append(Cells(at, style, values[column], formulas))
+            styles = [self.style(found.style, mark) for mark in marked] if marked else style
+            cells.append(Cells(at, styles, values[column], formulas))
             self.name(f"{prefix}_{column}", name, (HEAD_ROW + 1, at), (last, at))
             self.values[f"{prefix}_{column}"] = values[column]
             self.places[f"{prefix}_{column}"] = [name, HEAD_ROW + 1, at, last, at]
@@ -210,6 +213,8 @@ class Book(Sheets):
         for at, column in enumerate(spec.columns.values()):
             style = "unit_text" if column.style in TEXTS else "unit"
             sheet.write_string(HEAD_ROW - 1, at, column.unit, self.style(style))
+        for at, column_name in enumerate(spec.columns):
+            sheet.write_comment(HEAD_ROW, at, meaning(spec, column_name), NOTE)
 
     def dress(self, sheet: LargeSheet, prefix: str, spec: SheetSpec, last: int) -> None:
         """Make the cells a table with filters, and set up widths, bars, frozen panes and print."""
@@ -217,8 +222,10 @@ class Book(Sheets):
             max(column.width, len(name) + 4, len(column.unit) + 1)
             for name, column in spec.columns.items()
         ]
+        printed = sum(w for w, c in zip(widths, spec.columns.values(), strict=True) if not c.helper)
         for at, (column, width) in enumerate(zip(spec.columns.values(), widths, strict=True)):
-            sheet.set_column(at, at, width)
+            folded = {"level": 1, "hidden": True} if column.helper else {}
+            sheet.set_column(at, at, width, None, folded)
             if column.bar:
                 sheet.conditional_format(HEAD_ROW + 1, at, last, at, BAR)
         heads = [
@@ -231,10 +238,10 @@ class Book(Sheets):
         sheet.freeze_panes(HEAD_ROW + 1, spec.frozen)
         sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
         sheet.print_area(0, 0, last, len(heads) - 1)
-        if sum(widths) > WIDE:
+        if printed > WIDE:
             sheet.set_paper(A3)
             sheet.repeat_columns(0, spec.frozen - 1)
-            sheet.fit_to_pages(math.ceil(sum(widths) / (1.5 * WIDE)), 0)
+            sheet.fit_to_pages(math.ceil(printed / (1.5 * WIDE)), 0)
 
 
 def head_style(column: ColumnSpec) -> str:

@@ -10,12 +10,21 @@ from ...results.answer import Answer
 from .lines import Cell, Lines
 
 VALUED = "=SUMPRODUCT((alliance_area={})*alliance_at_deadline*alliance_value*alliance_{})"
+SURPLUS = (
+    "Reached: needed less missing, so that a surplus of one ally counts for no other. More than "
+    "the uplift is asked where stocks must last for days or the United States withdraws."
+)
 POOLED = "(alliance_pooled>0)*(alliance_target>0)"
 
 
 def milestones(page: Lines) -> list[int]:
     """The years in which targets are checked."""
     return sorted({int(year) for year in page.of("alliance_milestone")})
+
+
+def columns_by_ally(page: Lines) -> int:
+    """How many columns the widest table of the sheet has."""
+    return 4 + len(milestones(page)) + len(BESIDES)
 
 
 def missed_by_ally(page: Lines, answer: Answer) -> Floats:
@@ -78,6 +87,7 @@ def by_area(page: Lines, answer: Answer) -> None:
         before, needed, held, short = (
             float((worth * page.of(f"alliance_{name}")).sum()) for name in names
         )
+        reached = 100 * (needed - short - before)
         code = f'SUBSTITUTE($A{row}," ","_")'
         page.line(
             ("text", "", area.replace("_", " ")),
@@ -85,11 +95,12 @@ def by_area(page: Lines, answer: Answer) -> None:
                 ("money", VALUED.format(code, name), value)
                 for name, value in zip(names, (before, needed, held, short), strict=True)
             ),
-            ratio(f"100*($C{row}/$B{row}-1)", f"$B{row}", 100 * needed - 100 * before, before),
-            ratio(f"100*($D{row}/$B{row}-1)", f"$B{row}", 100 * held - 100 * before, before),
+            ratio(f"100*($C{row}/$B{row}-1)", f"$B{row}", 100 * (needed - before), before),
+            ratio(f"100*(($C{row}-$E{row})/$B{row}-1)", f"$B{row}", reached, before),
             ratio(f"100*$E{row}/$C{row}", f"$C{row}", 100 * short, needed),
         )
     page.name([("area", 0), ("asked", 5), ("reached", 6)], first)
+    page.line(("quiet", "", SURPLUS))
 
 
 def ratio(formula: str, over: str, part: float, whole: float) -> Cell:
@@ -100,14 +111,16 @@ def ratio(formula: str, over: str, part: float, whole: float) -> Cell:
 def by_ally(page: Lines, answer: Answer) -> None:
     """What each ally misses at each milestone and what it spends."""
     plan, years = answer.plan, milestones(page)
+    page.sheet.set_h_pagebreaks([page.row + 1])
     first = page.head(
         "By ally",
-        ("ally", "code", "targets", "missed", *(f"missing {year}" for year in years), *SPENDING),
-        ("", "", "", "", *["MUSD"] * len(years), "MUSD", "MUSD", "%"),
+        ("ally", "code", "targets", "missed", *(f"missing {year}" for year in years), *BESIDES),
+        ("", "", "", "", *["MUSD"] * (len(years) + 3), "%"),
     )
     names = answer.scenario.tables["countries"].columns["name"]
     missed = missed_by_ally(page, answer)
     missing = [missing_by_ally(page, answer, year) for year in years]
+    last = f"${xl_col_to_name(3 + len(years))}"
     for at, code in enumerate(plan.countries):
         row = page.row + 1
         asked = page.where("capability_country", code) * page.of("capability_asked")
@@ -122,14 +135,21 @@ def by_ally(page: Lines, answer: Answer) -> None:
             ("count", f"=SUMIFS(capability_asked,{of_ally}", asked.sum()),
             ("count", f"=$C{row}-SUMIFS(capability_met,{of_ally}", missed[at]),
             *lacks,
-            *spending(page, code, row, 4 + len(years)),
+            worst(f"$E{row}:{last}{row}", [float(lacking[at]) for lacking in missing]),
+            *spending(page, code, row, 5 + len(years)),
         )
     lacking = [(f"missing_{year}", 4 + n) for n, year in enumerate(years)]
+    lacking += [("worst", 4 + len(years))] if years else []
     page.name([("ally", 0), ("missed", 3), *lacking], first)
     pools(page, years)
 
 
-SPENDING = ("spent", "cap", "share of cap")
+BESIDES = ("worst year", "spent", "cap", "share of cap")
+
+
+def worst(cells: str, amounts: list[float]) -> Cell:
+    """The largest of several amounts; 0 where there is none."""
+    return ("money", f"=MAX({cells})", max(amounts)) if amounts else ("money", "", 0.0)
 
 
 def place(row: int, milestone: int) -> str:

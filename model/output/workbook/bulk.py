@@ -3,7 +3,9 @@
 XlsxWriter writes one cell after the other and looks through every formula for functions newer than
 Excel 2010, of which there are none here; 300,000 cells take it ten seconds. Here a whole column is
 turned into text at once, and a formula that is the same in all rows is stored once and shared, as
-Excel itself stores it. Everything else of the workbook stays XlsxWriter's.
+the format allows. Its references stay on its own sheet (other sheets are reached by names), as
+shared references to other sheets are read in more than one way. Everything else of the workbook
+stays XlsxWriter's.
 """
 
 from __future__ import annotations
@@ -33,13 +35,13 @@ class Cells:
 
     Attributes:
         at: the column, from 0.
-        style: the format of every cell.
+        style: the format of every cell, or of each.
         values: data, or what the formulas give.
         formulas: one for each cell, "" for data; `#` in it is the number of the row.
     """
 
     at: int
-    style: Format
+    style: Format | Sequence[Format]
     values: Sequence[Value]
     formulas: Sequence[str]
 
@@ -82,26 +84,37 @@ def cell_texts(
         strings: the place of each text in the workbook's table of strings.
         shared: numbers for formulas that several cells share.
     """
-    letter, style = xl_col_to_name(column.at), column.style._get_xf_index()
+    letter, styles = xl_col_to_name(column.at), style_numbers(column)
     row = first
     for formula, group in groupby(column.formulas):
         rows = sum(1 for _ in group)
-        values = column.values[row - first : row - first + rows]
+        part = slice(row - first, row - first + rows)
+        heads = [
+            f'<c r="{letter}{place}" s="{style}"'
+            for place, style in enumerate(styles[part], start=row)
+        ]
+        values = column.values[part]
         if not formula:
-            yield from data_cells(strings, letter, style, row, values)
+            yield from data_cells(strings, heads, values)
         elif formula.startswith("{"):
-            yield from array_cells(letter, style, row, values, formula[2:-1])
+            yield from array_cells(letter, heads, row, values, formula[2:-1])
         else:
-            yield from shared_cells(letter, style, row, values, formula[1:], next(shared))
+            yield from shared_cells(letter, heads, row, values, formula[1:], next(shared))
         row += rows
 
 
+def style_numbers(column: Cells) -> list[int]:
+    """The number of the format of each cell."""
+    if isinstance(column.style, Format):
+        return [column.style._get_xf_index()] * len(column.values)
+    return [style._get_xf_index() for style in column.style]
+
+
 def data_cells(
-    strings: Mapping[str, int], letter: str, style: int, first: int, values: Sequence[Value]
+    strings: Mapping[str, int], heads: Sequence[str], values: Sequence[Value]
 ) -> Iterator[str]:
     """Numbers and text; text is a place in the table of strings, and so never a formula."""
-    for row, value in enumerate(values, start=first):
-        head = f'<c r="{letter}{row}" s="{style}"'
+    for head, value in zip(heads, values, strict=True):
         if value is None or value == "":
             yield f"{head}/>"
         elif isinstance(value, str):
@@ -111,25 +124,30 @@ def data_cells(
 
 
 def shared_cells(
-    letter: str, style: int, first: int, values: Sequence[Value], formula: str, number: int
+    letter: str,
+    heads: Sequence[str],
+    first: int,
+    values: Sequence[Value],
+    formula: str,
+    number: int,
 ) -> Iterator[str]:
     """One formula for several cells below each other: told once, and then by its number."""
     last = first + len(values) - 1
     text = escaped(formula.replace(ROW, str(first)))
-    head = f'<f t="shared" ref="{letter}{first}:{letter}{last}" si="{number}">{text}</f>'
-    for row, value in enumerate(values, start=first):
-        told = head if row == first else f'<f t="shared" si="{number}"/>'
-        yield f'<c r="{letter}{row}" s="{style}"{result(told, value)}</c>'
+    told = f'<f t="shared" ref="{letter}{first}:{letter}{last}" si="{number}">{text}</f>'
+    for head, value in zip(heads, values, strict=True):
+        yield f"{head}{result(told, value)}</c>"
+        told = f'<f t="shared" si="{number}"/>'
 
 
 def array_cells(
-    letter: str, style: int, first: int, values: Sequence[Value], formula: str
+    letter: str, heads: Sequence[str], first: int, values: Sequence[Value], formula: str
 ) -> Iterator[str]:
     """A formula that works on whole columns, for each cell by itself."""
-    for row, value in enumerate(values, start=first):
+    for row, (head, value) in enumerate(zip(heads, values, strict=True), start=first):
         text = escaped(formula.replace(ROW, str(row)))
         told = f'<f t="array" ref="{letter}{row}">{text}</f>'
-        yield f'<c r="{letter}{row}" s="{style}"{result(told, value)}</c>'
+        yield f"{head}{result(told, value)}</c>"
 
 
 def result(told: str, value: Value) -> str:

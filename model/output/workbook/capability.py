@@ -11,7 +11,7 @@ from ...results import Tables
 from ...results.answer import MET, Answer
 from ...results.capability import ALLIANCE
 from .catalogue import Variants
-from .formulas import sheet_specs
+from .formulas import Known, sheet_specs
 from .plan import Values
 
 
@@ -32,7 +32,7 @@ class Places:
         return array[self.i, self.k, self.y] if array.ndim == 3 else array[self.i, self.k]
 
 
-def capability_values(answer: Answer, at: Places) -> tuple[Values, Variants]:
+def capability_values(answer: Answer, known: Known, at: Places) -> tuple[Values, Variants]:
     """One row for each ally that takes part, capability and milestone."""
     plan, scenario = answer.plan, answer.scenario
     surviving = needs.stock(scenario)[:, :, None] * needs.survival(scenario)
@@ -64,10 +64,10 @@ def capability_values(answer: Answer, at: Places) -> tuple[Values, Variants]:
         "met": ((needed > 0) & (short == 0)).astype(int).tolist(),
         "year_met": [row["year_met"] for row in at.rows],
     }
-    return values, {"supply": supply_variants(answer, at)}
+    return values, {"supply": supply_variants(answer, known, at)}
 
 
-def supply_variants(answer: Answer, at: Places) -> list[str]:
+def supply_variants(answer: Answer, known: Known, at: Places) -> list[str]:
     """For each row the sum over the platforms that use the munition; "" where one is not here."""
     plan, table = answer.plan, answer.scenario.tables.get("munition_use")
     if table is None:
@@ -83,14 +83,14 @@ def supply_variants(answer: Answer, at: Places) -> list[str]:
     for i, k, y in zip(at.i.tolist(), at.k.tolist(), at.y.tolist(), strict=True):
         platforms = uses.get(plan.capabilities[k], [])
         here = all((i, place[platform], y) in listed for _, platform in platforms)
-        terms = "+".join(used_by(line, platform) for line, platform in platforms)
+        terms = "+".join(used_by(known, line, platform) for line, platform in platforms)
         chosen.append((template.replace("{uses}", terms) if here else "") if terms else "none")
     return chosen
 
 
-def used_by(line: int, platform: str) -> str:
+def used_by(known: Known, line: int, platform: str) -> str:
     """The part of a formula that gives what the platforms of one kind use up in a day."""
-    rate = f'INDEX(assumptions_value,MATCH("munition_use.use_per_day[{line}]",assumptions_name,0))'
+    rate = known.lookup("munition_use.use_per_day", {"line": f'"{line}"'})
     where = f'capability_country,{{country}},capability_capability,"{platform}"'
     return f"{rate}*SUMIFS(capability_held,{where},capability_milestone,{{milestone}})"
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import money
 from ...arrays import Flags
-from ...orders import firm_orders, rows
+from ...orders import contracts, rows
 from ...results import Tables
 from ...results.answer import Answer
 from .plan import Values
@@ -39,33 +39,30 @@ def systems_values(answer: Answer) -> Values:
 
 
 def firm_values(answer: Answer) -> tuple[Values, Variants]:
-    """One row for each order that counts as firm, and where its price and effect come from."""
+    """One row for each row of orders.csv, and where its price and effect come from."""
     plan, scenario = answer.plan, answer.scenario
-    table = scenario.tables.get("orders")
-    lines = () if table is None else table.lines
-    listed = zip(lines, rows(scenario, "orders"), strict=True)
-    kept = [{"line": int(line), **row} for line, row in listed if row["counts"] == 1]
-    firm = firm_orders(scenario)
-    stated, named = ~np.isnan(firm.unit_cost), firm.system >= 0
-    assumed = money.assumed_price(scenario, firm, plan.systems_of)
-    price = np.where(stated, firm.unit_cost, assumed)
-    effect = np.where(named, plan.effect[firm.system], 1.0)
-    first = np.array([row["first_year"] for row in kept], dtype=float)
-    span = np.array([row["last_year"] for row in kept], dtype=float) - first + 1
-    effective = firm.units * effect
-    copied = ("line", "country", "capability", "system", "name", "units", "first_year", "last_year")
+    table, listed = scenario.tables.get("orders"), list(rows(scenario, "orders"))
+    all_of_them = contracts(scenario, listed)
+    stated, named = ~np.isnan(all_of_them.unit_cost), all_of_them.system >= 0
+    assumed = money.assumed_price(scenario, all_of_them, plan.systems_of)
+    price = np.where(stated, all_of_them.unit_cost, assumed)
+    effect = np.where(named, plan.effect[all_of_them.system], 1.0)
+    span = np.array([row["last_year"] - row["first_year"] + 1 for row in listed], dtype=float)
+    counts = np.array([row["counts"] for row in listed], dtype=float)
+    a_year = counts * all_of_them.units / span
+    copied = ("country", "capability", "system", "name", "counts", "units")
+    dated = ("first_year", "last_year", "paid_share")
     values: dict[str, Sequence[str | float | int | None]] = {
-        **{name: [row[name] for row in kept] for name in (*copied, "paid_share")},
+        **{name: [row[name] for row in listed] for name in (*copied, *dated)},
         "price": price.tolist(),
         "effect": effect.tolist(),
         "years": span.tolist(),
-        "units_a_year": (firm.units / span).tolist(),
-        "effective": effective.tolist(),
-        "effective_a_year": (effective / span).tolist(),
-        "effective_before": (effective / span * (1 - first)).tolist(),
-        "unpaid_a_year": (price * firm.units * (1 - firm.paid_share) / span).tolist(),
-        "takes_output": (~plan.us[firm.country]).astype(int).tolist(),
-        **{name: [row[name] for row in kept] for name in ("grade", "source", "url")},
+        "units_a_year": a_year.tolist(),
+        "effective_a_year": (a_year * effect).tolist(),
+        "unpaid_a_year": (a_year * (1 - all_of_them.paid_share) * price).tolist(),
+        **{name: [row[name] for row in listed] for name in ("grade", "source", "url")},
+        "line": [int(line) for line in (() if table is None else table.lines)],
+        "takes_output": (~plan.us[all_of_them.country]).astype(int).tolist(),
     }
     return values, {"price": price_variants(stated, named), "effect": effect_variants(named)}
 
@@ -81,8 +78,8 @@ def effect_variants(named: Flags) -> list[str]:
     return ["system" if known else "capability" for known in named.tolist()]
 
 
-def industry_values(answer: Answer, tables: Tables) -> tuple[Values, Variants, dict[str, str]]:
-    """One row for each system and year; which rows are limited; how the United States is told."""
+def industry_values(answer: Answer, tables: Tables) -> tuple[Values, Variants]:
+    """One row for each system and year, and which rows are limited."""
     plan, outcome = answer.plan, answer.outcome
     first = plan.at(plan.years[0])
     made, booked = plan.production[:, first:].reshape(-1), plan.booked[:, first:].reshape(-1)
@@ -104,10 +101,4 @@ def industry_values(answer: Answer, tables: Tables) -> tuple[Values, Variants, d
         "share_used": [share if share == share else None for share in used.tolist()],
     }
     chosen = ["limited" if limit else "" for limit in limited.tolist()]
-    codes = [plan.countries[i] for i in plan.us.nonzero()[0].tolist()]
-    theirs = 'SUMIFS(plan_delivered,plan_system,{{system}},plan_year,{{year}},plan_country,"{}")'
-    words = {
-        "not_us": "".join(f',plan_country,"<>{code}"' for code in codes),
-        "of_us": "+".join(theirs.format(code) for code in codes) or "0",
-    }
-    return values, {"production": chosen, "open": chosen, "share_used": chosen}, words
+    return values, {"production": chosen, "open": chosen, "share_used": chosen}

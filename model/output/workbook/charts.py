@@ -10,19 +10,17 @@ from .book import FONT, INK, QUIET, RULE, Book
 from .bulk import LargeSheet
 
 BLUE, SKY, ORANGE = "#2f5d8c", "#9db7d5", "#d97706"
-SHADES = ("#f0b37e", "#d97706", "#8a4b08", "#4a2a05")
-"""Missing at the first, second, … milestone."""
 
 
 def add_charts(
-    book: Book, places: Mapping[str, list[Any]], sheet: LargeSheet, answer: Answer
+    book: Book, places: Mapping[str, list[Any]], sheet: LargeSheet, answer: Answer, column: int
 ) -> None:
-    """Three charts beside the tables of the sheet."""
+    """Three charts from a column on, beside the tables of the sheet."""
     us = " without the United States" if answer.plan.us.any() else ""
-    sheet.insert_chart("M4", spending(book, us))
-    sheet.insert_chart("M24", uplift(book, places))
-    if any(name.startswith("missing_") for name in places):
-        sheet.insert_chart("M44", shortfall(book, places))
+    sheet.insert_chart(1, column, spending(book, us))
+    sheet.insert_chart(21, column, uplift(book, places))
+    if "worst" in places:
+        sheet.insert_chart(places["ally"][1] - 3, column, shortfall(book, places))
 
 
 def spending(book: Book, us: str) -> Any:
@@ -50,10 +48,7 @@ def spending(book: Book, us: str) -> Any:
 def uplift(book: Book, places: Mapping[str, list[Any]]) -> Any:
     """What is asked and what is reached in each area."""
     chart = book.chart("bar")
-    for name, label, colour in (
-        ("asked", "Asked", SKY),
-        ("reached", "Reached", BLUE),
-    ):
+    for name, label, colour in (("reached", "Reached", BLUE), ("asked", "Asked", SKY)):
         chart.add_series({
             "name": label,
             "categories": places["area"],
@@ -61,23 +56,26 @@ def uplift(book: Book, places: Mapping[str, list[Any]]) -> Any:
             "fill": {"color": colour},
             "gap": 60,
         })  # fmt: skip
-    return dressed(chart, "Uplift by area at the deadlines, % over today's stock", 380, across=True)
+    return dressed(
+        chart,
+        "Uplift by area at the deadlines, % over the stock of the base year, surplus not counted",
+        380,
+        across=True,
+    )
 
 
 def shortfall(book: Book, places: Mapping[str, list[Any]]) -> Any:
-    """What each ally lacks at each milestone."""
-    chart = book.chart("bar", "stacked")
-    years = [name for name in places if name.startswith("missing_")]
-    for name, colour in zip(years, SHADES, strict=False):
-        chart.add_series({
-            "name": f"Missing in {name.removeprefix('missing_')}",
-            "categories": places["ally"],
-            "values": places[name],
-            "fill": {"color": colour},
-            "gap": 35,
-        })  # fmt: skip
-    title = "Shortfall by ally at each milestone, MUSD at the cheapest unit"
-    return dressed(chart, title, 760, across=True)
+    """What each ally lacks in its worst year."""
+    chart = book.chart("bar")
+    chart.add_series({
+        "name": "Missing in the worst year",
+        "categories": places["ally"],
+        "values": places["worst"],
+        "fill": {"color": ORANGE},
+        "gap": 35,
+    })  # fmt: skip
+    title = "Shortfall by ally in its worst year, MUSD at the cheapest unit"
+    return dressed(chart, title, 640, across=True)
 
 
 def dressed(chart: Any, title: str, height: int, *, across: bool = False) -> Any:

@@ -34,6 +34,8 @@ class ColumnSpec:
     width: float = 0
     changeable: bool = False
     bar: bool = False
+    helper: bool = False
+    means: str = ""
     formula: str = ""
     formulas: Mapping[str, str] = field(default_factory=dict)
 
@@ -43,12 +45,14 @@ class SheetSpec:
     """One sheet of sheets.toml.
 
     Attributes:
+        table: the table of schema.csv that says what columns of the same name mean.
         codes: what gives the code of each dimension in a row, for names on Assumptions.
         sources: how a column of another sheet is found from a row; `*` is its name.
     """
 
     about: str
     frozen: int
+    table: str
     codes: Mapping[str, str]
     sources: Mapping[str, str]
     columns: Mapping[str, ColumnSpec]
@@ -62,6 +66,7 @@ def sheet_specs() -> Mapping[str, SheetSpec]:
         name: SheetSpec(
             about=found["about"],
             frozen=found["frozen"],
+            table=found.get("table", ""),
             codes=found.get("codes", {}),
             sources=found.get("from", {}),
             columns={key: ColumnSpec(**column) for key, column in found["columns"].items()},
@@ -83,15 +88,26 @@ def sheet_spec(name: str) -> SheetSpec:
         column.name: ColumnSpec(column.unit, KIND_STYLES.get(column.kind, "text"))
         for column in table.columns.values()
     }
-    return SheetSpec(f"{table.description}.", max(1, len(table.key)), {}, {}, columns)
+    frozen = max(1, len(table.key))
+    return SheetSpec(f"{table.description}.", frozen, table.name, {}, {}, columns)
+
+
+def meaning(sheet: SheetSpec, name: str) -> str:
+    """What a column of a sheet means, in words."""
+    described = table_specs()[sheet.table].columns if sheet.table else {}
+    return sheet.columns[name].means or described[name].description
 
 
 @dataclass(frozen=True)
 class Known:
-    """The numbers of one answer by their names, and the formulas that look them up."""
+    """The numbers of one answer by their names, and the formulas that look them up.
+
+    `read` are the parameters that some formula looks up.
+    """
 
     answer: Answer
     tables: Tables
+    read: set[str] = field(default_factory=set)
 
     @cached_property
     def numbers(self) -> tuple[dict[str, Any], ...]:
@@ -109,6 +125,7 @@ class Known:
 
     def lookup(self, parameter: str, codes: Mapping[str, str]) -> str:
         """The part of a formula that finds a number from the parts that give its codes."""
+        self.read.add(parameter)
         parts = [codes[dim] for dim in self.axes.get(parameter, ())]
         inner = '&","&'.join(parts)
         name = f'"{parameter}["&{inner}&"]"' if parts else f'"{parameter}"'

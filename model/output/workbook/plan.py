@@ -8,6 +8,7 @@ import numpy as np
 
 from ...arrays import Flags, Floats
 from ...money import compound
+from ...orders import rows
 from ...results.answer import Answer, money
 from .bulk import Value
 
@@ -15,35 +16,32 @@ Values = Mapping[str, Sequence[Value]]
 
 
 def plan_values(answer: Answer) -> Values:
-    """One row for each ally, system and year in which something is ordered, delivered or paid.
-
-    `line` numbers the ally's order book of the system; what an order brings and costs later is
-    found by it.
-    """
+    """One row for each order: ally, system and year; what it costs and brings, and when."""
     plan, outcome = answer.plan, answer.outcome
-    active = (outcome.ordered > 0) | (outcome.delivered > 0) | (outcome.payments > 0)
-    i, j, y = (axis.astype(np.int64) for axis in np.nonzero(active))
-    year = np.array(plan.all_years)[y]
+    i, j, y = (axis.astype(np.int64) for axis in np.nonzero(outcome.ordered > 0))
+    year, lead = np.array(plan.all_years)[y], plan.lead[j]
     ordered, price = outcome.ordered[i, j, y], plan.price[j, y]
-    _, line = np.unique(i * len(plan.systems) + j, return_inverse=True)
-    capability = [plan.capabilities[k] for k in plan.serves[j].tolist()]
+    value = ordered * price
+    at_once = np.where(lead == 0, value, value * plan.advance[j])
+    named = {row["system"]: row["name"] for row in rows(answer.scenario, "systems")}
     return {
         "country": [plan.countries[at] for at in i.tolist()],
-        "area": [plan.area_of[k] for k in capability],
-        "capability": capability,
         "system": [plan.systems[at] for at in j.tolist()],
         "year": year.tolist(),
         "ordered": ordered.tolist(),
-        "delivered": outcome.delivered[i, j, y].tolist(),
+        "name": [named[plan.systems[at]] for at in j.tolist()],
+        "capability": [plan.capabilities[k] for k in plan.serves[j].tolist()],
         "price": price.tolist(),
-        "payments": outcome.payments[i, j, y].tolist(),
-        "line": (line + 1).tolist(),
-        "at": (j + 1).tolist(),
-        "order_value": (ordered * price).tolist(),
+        "order_value": value.tolist(),
+        "paid_at_once": at_once.tolist(),
+        "paid_a_year": np.where(lead == 0, 0.0, (value - at_once) / np.maximum(1, lead)).tolist(),
+        "delivered_in": (year + lead).tolist(),
+        "used_from": (year + plan.usable[j]).tolist(),
+        "gone_from": (year + lead + plan.life[j]).tolist(),
         "effective": (ordered * plan.effect[j]).tolist(),
         "upkeep": (ordered * plan.upkeep[j]).tolist(),
-        "used_from": (year + plan.usable[j]).tolist(),
-        "gone_from": (year + plan.lead[j] + plan.life[j]).tolist(),
+        "at": (j + 1).tolist(),
+        "takes_output": (~plan.us[i]).astype(int).tolist(),
     }
 
 
@@ -57,7 +55,7 @@ def spending_values(answer: Answer) -> Values:
     plan, outcome = answer.plan, answer.outcome
     payments = outcome.payments.sum(axis=1)
     spent = payments + outcome.running
-    left = np.maximum(0.0, plan.cap - spent)
+    left = plan.cap - spent
     first = plan.at(plan.years[0])
 
     def row_by_row(array: Floats) -> list[float]:

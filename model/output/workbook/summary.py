@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...results.answer import Answer
 from ...stages import SHORTFALL
 from .book import Book
-from .breakdown import by_ally, by_area, by_milestone, missed_by_ally
+from .breakdown import by_ally, by_area, by_milestone, columns_by_ally, missed_by_ally
 from .bulk import LargeSheet
 from .charts import add_charts
 from .lines import Cell, Lines
@@ -21,22 +21,39 @@ TAKEN = "(SUM(years_payments_of_allies)+SUM(years_running_of_allies))"
 CAPS = "SUM(years_cap_of_allies)"
 
 
+PRINTED = 66
+"""Per cent at which the tables fill one page's width; the charts fill the next."""
+
+OVER_CAP = "=SUMPRODUCT(--(spending_unspent<-0.01))"
+MONEY_OVER = '=0-SUMIFS(spending_unspent,spending_unspent,"<-0.01")'
+OVER_LINE = "=SUMPRODUCT(ISNUMBER(industry_open)*(industry_delivered>industry_open+0.001))"
+KEPT, BROKEN = (
+    "Every cap and every line is kept.",
+    "After this change the plan breaks caps or lines: a new run would plan otherwise.",
+)
+
+
 def fill_summary(book: Book, answer: Answer, sheet: LargeSheet) -> None:
     """Fill the sheet once the sheets that it adds up are written."""
     page, plan = Lines(book, sheet, "Summary"), answer.plan
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 16)
-    sheet.set_column(2, 10, 13)
+    charts = columns_by_ally(page) + 1
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, 1, 14)
+    sheet.set_column(2, charts - 2, 12.5)
+    sheet.set_column(charts - 1, charts - 1, 2)
     page.line(("title", "", f"Uplift: {plan.name}, {plan.years[0]}-{plan.years[-1]}"))
     page.line(verdict(page))
     about = "Money in MUSD at constant prices of the base year. Figures follow the other sheets."
     page.line(("quiet", "", about))
     headline(page, answer)
+    checks(page, answer)
     by_milestone(page, answer)
     by_area(page, answer)
     by_ally(page, answer)
-    add_charts(book, page.places, sheet, answer)
+    add_charts(book, page.places, sheet, answer, charts)
     sheet.freeze_panes(3, 0)
+    sheet.set_print_scale(PRINTED)
+    sheet.set_v_pagebreaks([charts])
 
 
 def verdict(page: Lines) -> Cell:
@@ -58,6 +75,24 @@ def headline(page: Lines, answer: Answer) -> None:
         page.line(("text", "", label), figure, ("beside", "", unit))
 
 
+def checks(page: Lines, answer: Answer) -> None:
+    """Whether the plan still keeps caps and lines, as a change may break them."""
+    first = page.row + 4
+    page.row += 1
+    over = f'=IF(B{first - 1}+B{first + 1}=0,"{KEPT}","{BROKEN}")'
+    page.line(("section", "", "Checks"), ("section", "", ""), ("section", "", ""))
+    for label, formula, unit in (
+        ("Ally-years over their cap", OVER_CAP, "allies and years"),
+        ("Money over caps", MONEY_OVER, "MUSD"),
+        ("Line-years over their output", OVER_LINE, "systems and years"),
+    ):
+        page.line(("text", "", label), ("count", formula, 0), ("beside", "", unit))
+    page.line(("key", over, KEPT))
+    red = page.book.style("alarm")
+    rule = {"type": "cell", "criteria": ">", "value": 0, "format": red}
+    page.sheet.conditional_format(page.row - 4, 1, page.row - 2, 1, rule)
+
+
 def targets(page: Lines, answer: Answer) -> list[tuple[str, Cell, str]]:
     """How many targets are met, and what is missing."""
     of = page.of
@@ -72,9 +107,14 @@ def targets(page: Lines, answer: Answer) -> list[tuple[str, Cell, str]]:
         ("Share of targets met", ("percent", share, 100 * met / asked if asked else None), "%"),
         ("Allies that fall short", ("count", '=COUNTIF(summary_missed,">0")', short), "allies"),
         (
+            "Missing, all milestones",
+            ("money", "=SUM(alliance_missing)", of("alliance_missing").sum()),
+            "MUSD at the cheapest unit",
+        ),
+        (
             "Shortfall of the plan",
             ("money", "=SUM(alliance_shortfall_value)", missing),
-            "MUSD, weighted, all milestones",
+            "MUSD, weighted by priority",
         ),
         ("Least shortfall, as proven", ("money", "", least), "MUSD, from the solver"),
     ]
@@ -99,12 +139,12 @@ def costs(page: Lines, answer: Answer) -> list[tuple[str, Cell, str]]:
         ("Upkeep", total("running"), "MUSD"),
         ("Payments and upkeep", total("spent"), "MUSD"),
         (
-            "A year",
+            "Cost a year",
             ("money", "=SUM(years_spent)/ROWS(years_year)", float(spent.sum() / len(years))),
             "MUSD a year",
         ),
         ("Dearest year", ("whole", dearest, years[spent.argmax()]), "year"),
-        ("In the dearest year", ("money", "=MAX(years_spent)", float(spent.max())), "MUSD"),
+        ("Cost in the dearest year", ("money", "=MAX(years_spent)", float(spent.max())), "MUSD"),
         ("Caps after firm orders", total("cap_of_allies"), f"MUSD{us}"),
         (
             "Share of the caps taken",
