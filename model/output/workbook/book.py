@@ -32,6 +32,8 @@ INK, QUIET, RULE, INPUT = "#1f2a37", "#6b7280", "#c9ced6", "#fff7d6"
 
 STYLES: dict[str, dict[str, Any]] = {
     "text": {"indent": 1},
+    "label": {},
+    "strong": {"bold": True},
     "right": {"align": "right"},
     "wrapped": {"text_wrap": True, "valign": "top"},
     "whole": {"num_format": "0"},
@@ -50,9 +52,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "beside": {"font_color": QUIET, "indent": 1},
     "note": {"font_color": QUIET, "text_wrap": True, "valign": "top"},
     "unit": {"font_color": QUIET, "italic": True, "align": "right"},
-    "unit_text": {"font_color": QUIET, "italic": True, "indent": 1},
+    "unit_text": {"font_color": QUIET, "italic": True, "align": "left", "indent": 1},
     "head": {"bold": True, "bottom": 1, "align": "right", "text_wrap": True, "valign": "bottom"},
-    "head_text": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom", "indent": 1},
+    "head_label": {"bold": True, "bottom": 1, "valign": "bottom"},
+    "head_text": {"bold": True, "bottom": 1, "align": "left", "valign": "bottom", "indent": 1},
     "key": {"bold": True, "indent": 1},
     "alarm": {"bg_color": "#f8c8c0", "bold": True},
     "more": {"bg_color": "#fde3cc"},

@@ -90,7 +90,7 @@ def by_area(page: Lines, answer: Answer) -> None:
         reached = 100 * (needed - short - before)
         code = f'SUBSTITUTE($A{row}," ","_")'
         page.line(
-            ("text", "", area.replace("_", " ")),
+            ("label", "", area.replace("_", " ")),
             *(
                 ("money", VALUED.format(code, name), value)
                 for name, value in zip(names, (before, needed, held, short), strict=True)
@@ -130,7 +130,7 @@ def by_ally(page: Lines, answer: Answer) -> None:
         ]
         of_ally = f"capability_country,$B{row})"
         page.line(
-            ("text", "", names[at]),
+            ("label", "", names[at]),
             ("right", "", code),
             ("count", f"=SUMIFS(capability_asked,{of_ally}", asked.sum()),
             ("count", f"=$C{row}-SUMIFS(capability_met,{of_ally}", missed[at]),
@@ -181,8 +181,8 @@ def pools(page: Lines, years: list[int]) -> None:
     missed = f"=SUMPRODUCT({POOLED}*(alliance_pool_shortfall>0))"
     at = "(alliance_milestone=INDEX(summary_milestone,{}))"
     page.line(
-        ("text", "", "pooled targets"),
-        ("text", "", ""),
+        ("label", "", "pooled targets"),
+        ("label", "", ""),
         ("count", f"=SUMPRODUCT({POOLED})", int(asks.sum())),
         ("count", missed, int((asks & (lacking > 0)).sum())),
         *(

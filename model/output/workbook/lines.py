@@ -50,8 +50,8 @@ class Lines:
         """Open a table: its title, the units, the names of its columns; the next row, from 1."""
         self.row += 1
         self.line(("section", "", title), *[("section", "", "")] * (len(names) - 1))
-        self.line(*(("unit" if at else "unit_text", "", text) for at, text in enumerate(units)))
-        self.line(*(("head" if at else "head_text", "", text) for at, text in enumerate(names)))
+        self.line(*(("unit" if at else "quiet", "", text) for at, text in enumerate(units)))
+        self.line(*(("head" if at else "head_label", "", text) for at, text in enumerate(names)))
         return self.row + 1
 
     def name(self, columns: Iterable[tuple[str, int]], first: int) -> None:

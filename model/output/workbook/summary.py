@@ -60,11 +60,11 @@ def verdict(page: Lines) -> Cell:
     """Whether the uplift is met, in a sentence that follows the figures."""
     asked, met = page.of("alliance_asked").sum(), page.of("alliance_met").sum()
     if asked == 0:
-        return ("key", VERDICT, "Nothing is asked for.")
+        return ("strong", VERDICT, "Nothing is asked for.")
     if met == asked:
-        return ("key", VERDICT, f"The uplift is met: all {asked:,.0f} targets are reached.")
+        return ("strong", VERDICT, f"The uplift is met: all {asked:,.0f} targets are reached.")
     said = f"The uplift is NOT met in full: {met:,.0f} of {asked:,.0f} targets are reached."
-    return ("key", VERDICT, said)
+    return ("strong", VERDICT, said)
 
 
 def headline(page: Lines, answer: Answer) -> None:
@@ -72,7 +72,7 @@ def headline(page: Lines, answer: Answer) -> None:
     page.row += 1
     page.line(("section", "", "Headline"), ("section", "", ""), ("section", "", ""))
     for label, figure, unit in (*targets(page, answer), *costs(page, answer)):
-        page.line(("text", "", label), figure, ("beside", "", unit))
+        page.line(("label", "", label), figure, ("beside", "", unit))
 
 
 def checks(page: Lines, answer: Answer) -> None:
@@ -86,8 +86,8 @@ def checks(page: Lines, answer: Answer) -> None:
         ("Money over caps", MONEY_OVER, "MUSD"),
         ("Line-years over their output", OVER_LINE, "systems and years"),
     ):
-        page.line(("text", "", label), ("count", formula, 0), ("beside", "", unit))
-    page.line(("key", over, KEPT))
+        page.line(("label", "", label), ("count", formula, 0), ("beside", "", unit))
+    page.line(("strong", over, KEPT))
     red = page.book.style("alarm")
     rule = {"type": "cell", "criteria": ">", "value": 0, "format": red}
     page.sheet.conditional_format(page.row - 4, 1, page.row - 2, 1, rule)
