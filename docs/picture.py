@@ -44,7 +44,7 @@ def style(line: str, number: int) -> str:
         return ' class="typed"'
     heads = (
         "Checked ", "Cost ", "Missing ", "Who ", "What ", "The answers", "Targets ", "Nine in ten",
-        "Allies whose",
+        "Allies ", "How orders",
     )  # fmt: skip
     return ' class="head"' if number == 2 or line.startswith(heads) else ""
 

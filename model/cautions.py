@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import numpy as np
 
 from .arrays import Flags
 from .plan import Plan
 
+Named: TypeAlias = Callable[[str], str]
 FAR_APART = 100.0
 """Cheapest and dearest effective unit of a capability this factor apart deserve a word."""
 
 
-def cautions(plan: Plan) -> tuple[str, ...]:
-    """Every caution about a plan's inputs, one sentence a kind."""
+def cautions(plan: Plan, named: Named = str) -> tuple[str, ...]:
+    """Every caution about a plan's inputs, one sentence a kind.
+
+    Args:
+        named: what a code of an ally, a capability or a system is called; the code itself unless
+            stated.
+    """
     kinds = {
         "firm orders cost more than the equipment money, so the cap is cut to 0: {}": caps_cut,
         "firm orders take more than the line makes; they count as held when announced, and "
@@ -25,7 +32,7 @@ def cautions(plan: Plan) -> tuple[str, ...]:
         "mix limits add up to less than 100 %, so that nothing can be bought: {}": mixes_below_all,
         "max_share is too small for so few allies, so that nothing can be bought: {}": pools_of_few,
     }
-    found = {text: list(kind(plan)) for text, kind in kinds.items()}
+    found = {text: list(kind(plan, named)) for text, kind in kinds.items()}
     return tuple(text.format("; ".join(cases)) for text, cases in found.items() if cases)
 
 
@@ -37,16 +44,17 @@ def brief(text: str, shown: int = 3) -> str:
     return f"{what}{colon}{'; '.join(cases[:shown])}{more}"
 
 
-def caps_cut(plan: Plan) -> Iterator[str]:
+def caps_cut(plan: Plan, named: Named) -> Iterator[str]:
     """Allies whose firm orders cost more than their equipment money in some years."""
     over = plan.committed - plan.equipment_money
     for i, country in enumerate(plan.countries):
         years = in_horizon(plan, over[i] > 0)
         if years:
-            yield f"{country} {spoken(plan, years)} ({over[i, years].sum():,.0f} MUSD too many)"
+            money = over[i, years].sum()
+            yield f"{named(country)} {spoken(plan, years)} ({money:,.0f} MUSD too much)"
 
 
-def overbooked_lines(plan: Plan) -> Iterator[str]:
+def overbooked_lines(plan: Plan, named: Named) -> Iterator[str]:
     """Lines that firm orders ask more of than they make."""
     over = plan.booked - plan.production
     for j, system in enumerate(plan.systems):
@@ -54,12 +62,12 @@ def overbooked_lines(plan: Plan) -> Iterator[str]:
         if years:
             most = max(years, key=lambda y: over[j, y])
             yield (
-                f"{system} {spoken(plan, years)} (up to {plan.booked[j, most]:,.0f} of "
+                f"{named(system)} {spoken(plan, years)} (up to {plan.booked[j, most]:,.0f} of "
                 f"{plan.production[j, most]:,.0f})"
             )
 
 
-def prices_far_apart(plan: Plan) -> Iterator[str]:
+def prices_far_apart(plan: Plan, named: Named) -> Iterator[str]:
     """Capabilities in which closing the last crumb of shortfall could cost a fortune."""
     unit = plan.base_price / plan.effect
     for k, capability in enumerate(plan.capabilities):
@@ -67,12 +75,12 @@ def prices_far_apart(plan: Plan) -> Iterator[str]:
         if len(served) and unit[served].max() >= FAR_APART * unit[served].min():
             cheap, dear = served[unit[served].argmin()], served[unit[served].argmax()]
             yield (
-                f"{capability} ({plan.systems[dear]} {unit[dear]:,.4g} MUSD, "
-                f"{plan.systems[cheap]} {unit[cheap]:,.4g})"
+                f"{named(capability)} ({named(plan.systems[dear])} {unit[dear]:,.4g} MUSD, "
+                f"{named(plan.systems[cheap])} {unit[cheap]:,.4g})"
             )
 
 
-def targets_out_of_time(plan: Plan) -> Iterator[str]:
+def targets_out_of_time(plan: Plan, named: Named) -> Iterator[str]:
     """Targets above what is held that no order can reach, whatever the money."""
     for k, capability in enumerate(plan.capabilities):
         soonest = plan.soonest_use(k)
@@ -84,9 +92,9 @@ def targets_out_of_time(plan: Plan) -> Iterator[str]:
                     if len(plan.systems_of[k])
                     else ("no system serves it")
                 )
-                yield f"{capability} {year} ({never}, {short} below)"
+                yield f"{named(capability)} {year} ({never}, {short} below)"
             elif short and soonest is not None and soonest > year:
-                yield f"{capability} {year} (first in use in {soonest}, {short} below)"
+                yield f"{named(capability)} {year} (first in use in {soonest}, {short} below)"
 
 
 def below_target(plan: Plan, k: int, year: int) -> int:
@@ -97,21 +105,21 @@ def below_target(plan: Plan, k: int, year: int) -> int:
     return int((own > 1e-9).sum()) + int(plan.pooled[k] > 0 and pool > 1e-9)
 
 
-def mixes_below_all(plan: Plan) -> Iterator[str]:
+def mixes_below_all(plan: Plan, named: Named) -> Iterator[str]:
     """Capabilities whose mix limits add up to less than the whole."""
     for k, capability in enumerate(plan.capabilities):
         served = plan.systems_of[k]
         total = float(plan.max_mix[served].sum())
         if len(served) and total < 1 - 1e-9:
-            yield f"{capability} ({100 * total:.0f} %)"
+            yield f"{named(capability)} ({100 * total:.0f} %)"
 
 
-def pools_of_few(plan: Plan) -> Iterator[str]:
+def pools_of_few(plan: Plan, named: Named) -> Iterator[str]:
     """Pooled capabilities with too few allies for the limit on what one may provide."""
     for k, capability in enumerate(plan.capabilities):
         allies = int(plan.takes_part[:, k].sum())
         if allies and plan.pooled[k] > 0 and allies * plan.max_share < 1 - 1e-9:
-            yield f"{capability} ({allies} allies at {100 * plan.max_share:.0f} %)"
+            yield f"{named(capability)} ({allies} allies at {100 * plan.max_share:.0f} %)"
 
 
 def in_horizon(plan: Plan, flags: Flags) -> list[int]:

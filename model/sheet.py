@@ -27,12 +27,16 @@ Record = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """The text cells of a file by column, and the physical line in which each row starts."""
+    """The text cells of a file by column, and the physical line in which each row starts.
+
+    `refused` are the cells, by line and column, that are problems already: nobody reads their text.
+    """
 
     path: Path
     lines: tuple[int, ...]
     columns: dict[str, tuple[str, ...]]
     marks: Marks
+    refused: frozenset[tuple[int, str]] = frozenset()
 
 
 def read_sheet(path: Path, spec: TableSpec, findings: Findings) -> Sheet | None:

@@ -19,6 +19,8 @@ NOT_A_FILE = {
     stat.S_IFBLK: "a device",
     stat.S_IFSOCK: "a socket",
 }
+RUN_FILES = ("manifest.json", "summary.csv")
+"""Files by which the results folder of a run is known."""
 # Longer marks first: the mark of UTF-32 begins like that of UTF-16.
 MARKS = (
     (b"\xff\xfe\x00\x00", "text in UTF-32"),
@@ -107,7 +109,10 @@ def refuse_irregular(path: Path, status: os.stat_result, most: int) -> None:
     """Refuse whatever is not a regular file of bearable size."""
     kind = stat.S_IFMT(status.st_mode)
     if kind != stat.S_IFREG:
-        raise refusal(path, NOT_A_FILE.get(kind, "something else"), "a regular file")
+        found, hint = NOT_A_FILE.get(kind, "something else"), ""
+        if kind == stat.S_IFDIR and all((path / name).is_file() for name in RUN_FILES):
+            hint = "`optimize compare` takes folders of finished runs."
+        raise refusal(path, found, "a regular file", hint)
     if status.st_size > most:
         raise too_large(path, status.st_size, most)
 

@@ -81,16 +81,18 @@ def typed_column(sheet: Sheet, column: Column, findings: Findings) -> list[Any]:
     if texts is None:
         default = None if column.default is None else typed(column, "", sheet.marks)
         return [default] * len(sheet.lines)
+    refused = [(line, column.name) in sheet.refused for line in sheet.lines]
+    readable = [text for text, skipped in zip(texts, refused, strict=True) if not skipped]
     known: dict[str, object] = {}
     bad: dict[str, str] = {}
-    for text in dict.fromkeys(texts):
+    for text in dict.fromkeys(readable):
         try:
             known[text] = typed(column, text, sheet.marks)
         except BadCellError as error:
             known[text], bad[text] = None, error.hint
     if bad:
         findings.problems.extend(bad_cells(sheet, column, texts, bad, findings))
-    return [known[text] for text in texts]
+    return [None if skipped else known[text] for text, skipped in zip(texts, refused, strict=True)]
 
 
 def bad_cells(
@@ -98,7 +100,7 @@ def bad_cells(
 ) -> Iterator[Problem]:
     """A problem for each cell whose text is bad."""
     for line, text in zip(sheet.lines, texts, strict=True):
-        if text in bad:
+        if text in bad and (line, column.name) not in sheet.refused:
             hint = bad[text]
             if not hint and column.choices and findings.hinting:
                 hint = did_you_mean(text, column.choices)

@@ -13,7 +13,7 @@ from .comparison.crew import Crew
 from .comparison.finished import Run, read_run, run_of, told_apart
 from .comparison.mixture import CannotAttributeError, differing_groups, impossible_mixture
 from .comparison.work import Between, Finished, Job, Whole, finished
-from .errors import InputError, OutputError, Problem
+from .errors import InputError, OutputError, Problem, printable
 from .output.comparison.files import comparison_outputs, comparison_record
 from .output.files import check_place, manifest_bytes, write_folder
 from .output.manifest import MANIFEST
@@ -247,10 +247,12 @@ class Share:
 def attribution_plans(members: Sequence[Member], asked: Asked) -> Iterator[Share]:
     """What attribution of each run but the base will take; nothing is solved yet."""
     scenarios = [member for member in members if isinstance(member, Scenario)]
-    if len(scenarios) < len(members):
+    folders = [member for member in members if isinstance(member, Run)]
+    if folders:
+        instead = printable("; ".join(f"{run.source} instead of {run.folder}" for run in folders))
         raise CannotAttributeError(
             "Attribution solves scenarios between the base and another run: name the CSV files of "
-            "the scenarios, not folders of finished runs."
+            f"the scenarios, not folders of finished runs: {instead}."
         )
     base = scenarios[0]
     for place, other in enumerate(scenarios[1:], start=1):

@@ -7,7 +7,7 @@ formula) is refused here, cell by cell; everything else is then read by the rule
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from .xlsx.formats import DATE, PERCENT
 from .xlsx.grid import DAY, ERROR, FORMULA, NUMBER, TEXT, TRUTH, letters_of
 
 AS_TEXT = "Format the column as text and write it again."
+UNREAD = "?"
+"""What stands for a cell that is refused; nobody reads it."""
 LAST_DAY = 2_958_465
 """31 December 9999 as spreadsheets count days."""
 
@@ -29,7 +31,8 @@ LAST_DAY = 2_958_465
 def read_workbook(path: Path, spec: TableSpec, findings: Findings) -> Sheet | None:
     """The cells of the sheet that is named like the table; None where there is no table in it.
 
-    Every problem goes to `findings`; rows that have one are left out.
+    Every problem goes to `findings`. A cell that is refused leaves the others of its row to be
+    read, so that all mistakes are told at once.
     """
     try:
         grid = read_grid(path, spec.name)
@@ -47,7 +50,8 @@ def read_workbook(path: Path, spec: TableSpec, findings: Findings) -> Sheet | No
     findings.problems.extend(reading.merged())
     records = [reading.header, *reading.rows()]
     reading.tell_hidden([line for line, _ in records])
-    return sheet_of_records(path, spec, findings, iter(records), suspect=True)
+    sheet = sheet_of_records(path, spec, findings, iter(records), suspect=True)
+    return None if sheet is None else replace(sheet, refused=frozenset(reading.refused))
 
 
 def header_row(grid: Grid) -> int | None:
@@ -79,6 +83,8 @@ class Reading:
     grid: Grid
     head: int
     letters: Mapping[str, str]
+    refused: set[tuple[int, str]] = field(default_factory=set)
+    """The row and the column of each cell that is a problem."""
 
     def line(self, number: int) -> SheetRow:
         """A row that knows where its cells lie."""
@@ -96,19 +102,22 @@ class Reading:
         return self.line(self.head), [plain_text(cells.get(place)) for place in self.places]
 
     def rows(self) -> Iterator[Record]:
-        """The rows below the headings in which every cell is good."""
+        """The rows below the headings; a cell that is refused goes to `refused`."""
         columns = [self.spec.columns.get(known_column(text, self.spec)) for text in self.header[1]]
         for number, cells in self.grid.rows.items():
             if number <= self.head:
                 continue
-            problems = [
-                problem
+            bad = {
+                place: problem
                 for place, cell in sorted(cells.items())
                 if (problem := self.problem_of(number, place, cell, columns)) is not None
-            ]
-            self.findings.problems.extend(problems)
-            if not problems:
-                yield self.line(number), [plain_text(cells.get(place)) for place in self.places]
+            }
+            self.findings.problems.extend(bad.values())
+            self.refused.update((number, problem.column) for problem in bad.values())
+            yield (
+                self.line(number),
+                [UNREAD if p in bad else plain_text(cells.get(p)) for p in self.places],
+            )
 
     def problem_of(
         self, number: int, place: int, cell: Cell, columns: list[Column | None]

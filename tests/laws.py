@@ -328,6 +328,13 @@ def shortfall_is_weighed_by_priority_and_the_lowest_price(count):
 
 
 @law
+def missing_is_the_shortfall_at_the_lowest_price_of_an_effective_unit(count):
+    for row in count.tables["capability"]:
+        expected = count.world.value[row["capability"]] * row["shortfall"]
+        yield from unequal(f"missing {place(row)}", row["missing"], expected)
+
+
+@law
 def uplift_reached_is_held_over_held_before(count):
     for row in count.tables["capability"]:
         before, reached = row["held_before"], row["uplift_reached"]
@@ -405,6 +412,13 @@ def shortfall_values_add_up_to_the_first_objective(count):
     least, of_plan = count.summary["shortfall"], count.summary["shortfall_of_plan"]
     if not least - CRUMB <= of_plan <= least * tolerance + CRUMB:
         yield f"shortfall of the plan {of_plan}, least {least}, allowed {tolerance}"
+
+
+@law
+def missing_adds_up_to_the_summary(count):
+    """All milestones together, of the allies and of the pools."""
+    total = sum(row["missing"] for row in alliance(count))
+    yield from unequal("missing", count.summary["missing"], total)
 
 
 @law

@@ -47,6 +47,9 @@ MODEST = "uplift,,,,1,%,one tank more"
 DEAR = "unit_cost,,tank_a,,20,MUSD,twice the price"
 """0.6 tanks for 12 MUSD, and 9.4 missing, worth 188 MUSD."""
 
+URGENT = "priority,,TANK,,3,weight,what is missing counts three times"
+"""The same plan as without it; what is missing is weighed at three times its money."""
+
 
 def hand_world(folder: Path, **scenarios: tuple[str, ...]) -> Path:
     """The small world with base.csv and scenarios that extend it by some rows; the folder."""
@@ -127,6 +130,7 @@ def held(
     needed: float,
     shortfall: float,
     year_met: int | None,
+    priority: float = 1.0,
 ) -> dict[str, Any]:
     """One row of the capability table; a missing unit is worth 10 MUSD."""
     return {
@@ -137,6 +141,7 @@ def held(
         "target": needed,
         "needed": needed,
         "shortfall": shortfall,
-        "shortfall_value": 10 * shortfall,
+        "missing": 10 * shortfall,
+        "shortfall_value": 10 * shortfall * priority,
         "year_met": year_met,
     }

@@ -114,8 +114,8 @@ def test_money_and_targets_share_what_they_do_together(place):
     """Shortfall: 88 MUSD in the base, 58 with the money, 0 with the modest target, 0 with both.
     Cost: 12, 42, 10, 10. Each part is the mean of coming first and coming second."""
     found = parts(compared(place, "base", "both"))
-    assert found["shortfall", "budget"] == pytest.approx(-15, abs=1e-5)
-    assert found["shortfall", "targets"] == pytest.approx(-73, abs=1e-5)
+    assert found["missing", "budget"] == pytest.approx(-15, abs=1e-5)
+    assert found["missing", "targets"] == pytest.approx(-73, abs=1e-5)
     assert found["cost", "budget"] == pytest.approx(15, abs=1e-5)
     assert found["cost", "targets"] == pytest.approx(-17, abs=1e-5)
 
@@ -124,18 +124,18 @@ def test_one_group_accounts_for_all_of_it_without_a_further_solve(place):
     comparison = compared(place, "base", "rich")
     (share,) = comparison.compared.attributions
     assert share.solves == 0
-    assert share.parts["shortfall", "budget"] == pytest.approx(-30, abs=1e-5)
+    assert share.parts["missing", "budget"] == pytest.approx(-30, abs=1e-5)
     assert share.parts["cost", "budget"] == pytest.approx(30, abs=1e-5)
 
 
 def test_parts_of_several_runs_add_up_to_their_differences(place):
     """Money and prices do not work on each other here: -30 and +100 MUSD of shortfall."""
     comparison = compared(place, "base", "dear", "three")
-    assert parts(comparison)["shortfall", "budget"] == pytest.approx(-30, abs=1e-5)
-    assert parts(comparison)["shortfall", "prices"] == pytest.approx(100, abs=1e-5)
+    assert parts(comparison)["missing", "budget"] == pytest.approx(-30, abs=1e-5)
+    assert parts(comparison)["missing", "prices"] == pytest.approx(100, abs=1e-5)
     rows = list(comparison.compared.rows())
     for name in ("dear", "three"):
-        for measure in ("shortfall", "cost", "spending_a_year"):
+        for measure in ("missing", "cost", "spending_a_year"):
             of = [r for r in rows if r["scenario"] == name and r["measure"] == measure]
             (whole,) = (r["difference"] for r in of if r["part"] == "summary")
             told = [r["difference"] for r in of if r["part"] == "attribution"]

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from reader_worlds import problems_of, world
+from reader_worlds import problems_of, scenario_file, world
 from workbooks import (
     BUILT_IN_DAY,
     BUILT_IN_PERCENT,
@@ -232,6 +232,34 @@ def test_all_bad_cells_are_told_at_once_in_the_order_of_rows(place):
     assert [problem.split(":")[0] for problem in found] == [
         f"my.xlsx!scenario!{cell}" for cell in ("B2", "C2", "E2", "E4")
     ]
+
+
+MISTAKES = [
+    (("defence_shar", "", "", "", "3", "%", ""), None),
+    (("uplift", "EUROPE_CANAD", "", "", "1,5", "%", ""), {4: number(0.3, PERCENT)}),
+    (("unit_cost", "", "TANK_Z", "", "=1", "", ""), {4: formula("1")}),
+    (("uplift", "AAB", "TANC", "", "abc", "%", ""), {4: error("#REF!")}),
+    (("takes_part", "AAA", "", "yes", "1", "flag", ""), {3: truth(True)}),
+    (("uplift", "AAA", "", "", "2", "", ""), None),
+    (("defence_share", "AAA", "", "2031", "-1", "", ""), None),
+]
+"""Rows of a CSV file, and the cells by which a workbook spells the same mistake its own way."""
+
+
+def test_a_workbook_tells_as_many_mistakes_at_once_as_a_csv_file(place):
+    """What is refused in one cell keeps no other mistake, in its row or in another, from notice."""
+    plain = scenario_file(place.with_suffix(".csv"), *(quoted(row) for row, _ in MISTAKES))
+    rows = [[(own or {}).get(at, cell) for at, cell in enumerate(row)] for row, own in MISTAKES]
+    told = [problems_of(plain), problems_of(workbook(place, *rows))]
+    assert len(told[0]) == len(told[1]) == 10
+    for name in ("defence_shar", "EUROPE_CANAD", "TANK_Z", "AAB", "TANC"):
+        for found in told:
+            assert sum(f"found '{name}'" in problem for problem in found) == 1
+
+
+def quoted(row: tuple[str, ...]) -> str:
+    """A row of a CSV file."""
+    return ",".join(f'"{cell}"' for cell in row)
 
 
 def test_columns_in_another_order_are_named_by_their_own_letters(place):

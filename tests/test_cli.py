@@ -176,6 +176,18 @@ def test_what_is_no_file_is_refused_at_once(here, command, name, found):
     assert not Path("results").exists()
 
 
+def test_the_folder_of_a_finished_run_leads_to_the_command_that_takes_it(here):
+    assert called("scenario.csv").exit_code == 0
+    for command in ("run", "check"):
+        ended = called(command, "results/scenario")
+        assert ended.exit_code == 2
+        assert (
+            "found a folder, wanted a regular file. `optimize compare` takes folders of finished "
+            "runs."
+        ) in " ".join(ended.stderr.split())
+    assert "optimize compare" not in called("check", "reference").stderr
+
+
 def test_a_missing_file_is_answered_with_the_one_of_a_similar_name(here):
     assert "Did you mean 'scenario.csv'?" in called("scenaro.csv").stderr
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from run_folders import held, written_run
+from run_folders import assumed, held, written_run
 
 from model.comparison.compared import Compared, compare_runs
 from model.comparison.finished import read_run
@@ -40,7 +40,7 @@ def two(tmp_path: Path) -> Compared:
             {"system": "tank_a", "year": 2026, "production": 4.0, "share_used": 100.0},
             {"system": "tank_b", "year": 2026, "production": None, "share_used": None},
         ],
-        summary=[{"targets": 3, "targets_met": 2, "shortfall": 20.0, "cost": 41.0}],
+        summary=[{"targets": 3, "targets_met": 2, "missing": 20.0, "cost": 41.0}],
     )
     after = written_run(
         tmp_path / "after",
@@ -60,14 +60,14 @@ def two(tmp_path: Path) -> Compared:
             {"country": "BBB", "year": 2026, "cap": 20.0},
         ],
         industry=[{"system": "tank_a", "year": 2026, "production": 4.0, "share_used": 25.0}],
-        summary=[{"targets": 3, "targets_met": 2, "shortfall": 500.0, "cost": 40.5}],
+        summary=[{"targets": 3, "targets_met": 2, "missing": 500.0, "cost": 40.5}],
     )
     return compared(before, after)
 
 
 def test_headline_figures_are_those_of_the_summaries(two):
     assert two.values("summary", "cost") == (41.0, 40.5)
-    assert two.values("summary", "shortfall") == (20.0, 500.0)
+    assert two.values("summary", "missing") == (20.0, 500.0)
     assert two.values("summary", "lines_full") == (1, 0)
 
 
@@ -80,10 +80,62 @@ def test_targets_are_counted_by_year_area_and_ally(two):
 
 
 def test_shortfall_is_added_up_by_area_ally_and_capability(two):
-    assert two.values("area", "shortfall", item="land", year=2028) == (20.0, 0.0)
-    assert two.values("area", "shortfall", item="supply", year=2028) == (0.0, 500.0)
-    assert two.values("country", "shortfall", country="AAA", year=2028) == (20.0, 500.0)
+    assert two.values("area", "missing", item="land", year=2028) == (20.0, 0.0)
+    assert two.values("area", "missing", item="supply", year=2028) == (0.0, 500.0)
+    assert two.values("country", "missing", country="AAA", year=2028) == (20.0, 500.0)
+    assert two.values("capability", "missing", item="SHELL", year=2028) == (0.0, 500.0)
+    assert two.values("target", "missing", country="AAA", item="TANK", year=2028) == (20.0, 0.0)
     assert two.values("capability", "shortfall_units", item="SHELL", year=2028) == (0.0, 50.0)
+
+
+def weighing(folder: Path, short: float, priority: float) -> Path:
+    """A run in which one ally misses some tanks, weighed by a priority."""
+    rows = [held(who, "TANK", 2028, 9, short, None, priority) for who in ("AAA", "ALLIANCE")]
+    return written_run(
+        folder,
+        capability=rows,
+        assumptions=[assumed("priority", priority, item="TANK")],
+        summary=[{"missing": 10 * short, "shortfall_of_plan": 10 * short * priority}],
+    )
+
+
+def test_what_is_missing_is_money_whatever_its_priority(tmp_path):
+    """Four tanks missing, then two that count three times: less money, a larger objective."""
+    both = compared(weighing(tmp_path / "one", 4, 1), weighing(tmp_path / "two", 2, 3))
+    assert both.values("summary", "missing") == (40.0, 20.0)
+    assert both.values("summary", "shortfall_of_plan") == (40.0, 60.0)
+    for part, place in {
+        "milestone": {},
+        "area": {"item": "land"},
+        "country": {"country": "AAA"},
+        "capability": {"item": "TANK"},
+        "target": {"country": "AAA", "item": "TANK"},
+    }.items():
+        assert both.values(part, "missing", year=2028, **place) == (40.0, 20.0), part
+        assert not both.figures(part, "shortfall")
+    assert both.weighted
+    assert both.notes[0].startswith("The priorities of capabilities differ,")
+
+
+@pytest.mark.parametrize(("priority", "weighted"), [(1, False), (3, True)])
+def test_priorities_are_spoken_of_only_where_there_are_any(tmp_path, priority, weighted):
+    both = compared(*(weighing(tmp_path / name, 4, priority) for name in ("one", "two")))
+    assert both.weighted is weighted
+    assert both.notes == ()
+
+
+def test_allies_that_miss_more_and_less_are_counted(tmp_path):
+    """AAA misses less, BBB and CCC more, DDD the same but for rounding, EEE is new."""
+
+    def run(name: str, **short: float) -> Path:
+        rows = [held(code, "TANK", 2028, 9, units, None) for code, units in short.items()]
+        return written_run(tmp_path / name, capability=rows)
+
+    both = compared(
+        run("one", AAA=3, BBB=1, CCC=0, DDD=2), run("two", AAA=2, BBB=2, CCC=4, DDD=2.00001, EEE=5)
+    )
+    assert both.values("summary", "allies_further_short") == (0, 2)
+    assert both.values("summary", "allies_less_short") == (0, 1)
 
 
 def test_each_target_has_the_year_in_which_it_is_met(two):
@@ -143,6 +195,18 @@ def test_decimal_noise_enters_no_difference(tmp_path):
     ]
     rows = [r for r in compared(*folders).rows() if r["measure"] == "cost"]
     assert rows[1]["difference"] == 0.2
+
+
+def test_what_binary_leaves_behind_the_last_digit_of_an_input_is_not_told(tmp_path):
+    """2.6079999999999997 is what adding up made of 2.608."""
+    folders = [
+        written_run(tmp_path / name, assumptions=[assumed("defence_share", value, "AAA")])
+        for name, value in (("one", 2.008), ("two", 2.6079999999999997))
+    ]
+    rows = [r for r in compared(*folders).rows() if r["part"] == "inputs"]
+    assert [(row["value"], row["base"], row["difference"]) for row in rows] == [
+        (2.008, 2.008, 0.0), (2.608, 2.008, 0.6),
+    ]  # fmt: skip
 
 
 def pooled(short: float, own: float) -> list[dict]:

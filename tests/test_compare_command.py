@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from reader_worlds import scenario_file
 from recount import cells
-from run_folders import DEAR, MODEST, RICH, hand_world, held, written_run
+from run_folders import DEAR, MODEST, RICH, URGENT, hand_world, held, written_run
 
 from cli import main
 from model import compare, load, solve
@@ -132,9 +132,38 @@ def test_the_screen_says_what_differs_in_the_inputs_and_in_the_answers(results):
         "defence_share, % 2 4",
         "shortfall, all milestones, MUSD 88.0 58.0",
         "cost a year, MUSD 4.0 14.0",
+        "less short 1",
         "Tank A, MUSD 12.0 42.0",
         "units 1.2 4.2",
     } <= lines
+
+
+def test_the_screen_tells_how_many_allies_fall_further_short(tmp_path):
+    """BBB misses one tank more although AAA misses two less."""
+    for name, short in (("one", (3, 0)), ("two", (1, 1))):
+        rows = [
+            held(ally, "TANK", 2028, 9, units, None)
+            for ally, units in zip(("AAA", "BBB"), short, strict=True)
+        ]
+        written_run(tmp_path / name, capability=rows)
+    shown = called(tmp_path / "one", tmp_path / "two", "--out", tmp_path / "out").stdout
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    at = lines.index("Allies, against one")
+    assert lines[at + 1 : at + 3] == ["further short than there 1", "less short 1"]
+
+
+def test_the_screen_tells_money_and_what_it_counts_for_apart(here, solved):
+    """30 MUSD less are missing, though what is missing counts three times: 58 and 174."""
+    scenario_file(here / "urgent.csv", "extends,,,,base.csv,,", RICH, URGENT)
+    shown = called(solved / "base", "urgent.csv").stdout
+    lines = {" ".join(line.split()) for line in shown.splitlines()}
+    assert "urgent: shortfall down by 30 MUSD (-34 %); costs 10 MUSD a year more." in lines
+    assert "shortfall, all milestones, MUSD 88.0 58.0" in lines
+    assert "weighted by priority (stage 1), MUSD 88.0 174.0" in lines
+    assert "The priorities of capabilities differ," in shown
+    assert max(map(len, shown.splitlines()[:-1])) <= 100
+    plain = called(solved / "base", solved / "rich").stdout
+    assert "priorit" not in plain
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5])
@@ -143,9 +172,8 @@ def test_the_screen_fits_a_hundred_columns(results, count):
     for more in ("a_rather_long_name_of_a_scenario", "another_long_name_of_a_scenario"):
         runs.append(written_run(results / more, capability=[held("AAA", "TANK", 2028, 9, 9, None)]))
     shown = called(*runs[-count:]).stdout
-    told = [line for line in shown.splitlines() if not line.startswith(("Written:", "  base:"))]
-    figures = told[told.index("") :]
-    assert max(map(len, figures)) <= 100
+    told = [line for line in shown.splitlines() if not line.startswith("Written:")]
+    assert max(map(len, told)) <= 100
 
 
 def test_runs_without_a_difference_say_so(results):
@@ -183,7 +211,7 @@ def test_every_number_is_that_of_the_tables_of_its_run(results):
     for name in NAMES:
         (summary,) = cells(results / name / "summary.csv")
         of_run = [row for row in rows if row["scenario"] == name]
-        for measure in ("cost", "shortfall", "targets_met", "allies_short", "spending_a_year"):
+        for measure in ("cost", "missing", "shortfall", "targets_met", "spending_a_year"):
             (row,) = (r for r in of_run if (r["part"], r["measure"]) == ("summary", measure))
             assert row["value"] == summary[measure]
         stated = {
@@ -221,7 +249,7 @@ def test_attribution_is_printed_and_written(here):
     assert "solving base with budget of both …" in ended.stderr
     rows = [r for r in rows_of(here / "results" / "base-vs-both") if r["part"] == "attribution"]
     parts = {(row["measure"], row["item"]): row["difference"] for row in rows}
-    assert parts["shortfall", "targets"] == "-73"
+    assert parts["missing", "targets"] == "-73"
     assert parts["cost", "budget"] == "15"
     lines = [line.split() for line in ended.stdout.splitlines()]
     assert ["targets", "-73.0", "-17.0", "-5.7"] in lines
@@ -358,7 +386,16 @@ def test_a_name_too_long_for_the_disk_is_told_before_anything_is_solved(here, un
 def test_attribution_of_finished_runs_is_refused(results):
     ended = called(results / "base", results / "rich", "--attribute")
     assert ended.exit_code == 2
-    assert "name the CSV files of the scenarios" in ended.stderr
+    told = " ".join(ended.stderr.split())
+    assert "name the CSV files of the scenarios" in told
+    assert "base.csv instead of " in told
+    assert "rich.csv instead of " in told
+
+
+def test_a_run_whose_manifest_names_no_file_goes_by_its_scenario(tmp_path, unsolvable):
+    folders = [written_run(tmp_path / name, f"scenario_{name}") for name in ("one", "two")]
+    told = " ".join(called(*folders, "--attribute").stderr.split())
+    assert "scenario_one.csv instead of " in told
 
 
 # --- the processes that solve
@@ -451,7 +488,7 @@ def test_neither_pandas_nor_pyomo_is_loaded_to_compare_finished_runs(results):
 def test_results_in_memory_scenarios_and_folders_can_be_compared(here, solved):
     comparison = compare(solve(load("base.csv")), load("rich.csv"), solved / "dear")
     table = comparison.part("summary").set_index(["measure", "scenario"])
-    assert table.loc[("shortfall", "rich"), "difference"] == pytest.approx(-30, abs=1e-5)
+    assert table.loc[("missing", "rich"), "difference"] == pytest.approx(-30, abs=1e-5)
     assert set(comparison.inputs["measure"]) == {"defence_share", "unit_cost"}
     assert comparison.attribution.empty
     assert not (here / "results").exists()

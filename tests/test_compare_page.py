@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pages import ATTRIBUTE, SCRIPT, Reader
 from playwright import sync_api
-from run_folders import DEAR, MODEST, RICH, hand_world, held, written_run
+from run_folders import DEAR, MODEST, RICH, assumed, hand_world, held, written_run
 from test_page_browser import CHROMIUM, DESK, PHONE, Opened
 
 from model import compare, load
@@ -48,7 +48,7 @@ def test_the_headline_figures_are_those_of_the_runs(comparison, text):
     summaries = [run.summary for run in comparison.compared.runs]
     for label, measure in (
         ("Targets met", "targets_met"),
-        ("Shortfall, all milestones", "shortfall"),
+        ("Shortfall, all milestones", "missing"),
         ("Cost in all, discounted", "cost"),
         ("Cost a year", "spending_a_year"),
     ):
@@ -69,7 +69,7 @@ def test_the_page_tells_what_differs_and_what_it_comes_from(text):
     assert parts.texts("Inputs") == ["targets", "budget"]
     assert parts.numbers("shortfall MUSD") == [-73.0, -15.0]
     words = " ".join(read.text).replace("\N{NO-BREAK SPACE}", " ")
-    assert "both: 1 target more met; shortfall down by 88 MUSD (-100 %)" in words
+    assert "both: 1 more target met; shortfall down by 88 MUSD (-100 %)" in words
 
 
 def test_the_page_is_the_same_every_time(comparison, text):
@@ -82,6 +82,75 @@ def test_runs_without_a_difference_make_a_page_that_says_so(tmp_path):
     words = " ".join(Reader(comparison_page(compare(*folders).compared)).text)
     assert "two against one: the same" in words
     assert "Nothing: the inputs of all runs are the same." in words
+
+
+def further_short(folder: Path, used: float) -> str:
+    """The page of two runs: in the second AAA has more money and misses more, CCC has less money
+    and misses more, BBB misses less; one line is used so far."""
+    folders = []
+    for name, short, caps in (("one", (1, 9, 1), (5, 5, 5)), ("two", (3, 2, 2), (9, 9, 4))):
+        allies = list(zip(("AAA", "BBB", "CCC"), short, caps, strict=True))
+        folders.append(
+            written_run(
+                folder / name,
+                capability=[held(ally, "TANK", 2028, 9, units, None) for ally, units, _ in allies],
+                spending=[{"country": ally, "year": 2026, "cap": cap} for ally, _, cap in allies],
+                industry=[{"system": "tank_a", "year": 2026, "share_used": used}],
+            )
+        )
+    words = " ".join(Reader(comparison_page(compare(*folders).compared)).text)
+    return words.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_allies_further_short_are_named_and_shared_lines_where_any_is_full(tmp_path):
+    words = further_short(tmp_path, used=100.0)
+    assert (
+        "1 although their cap is larger: AAA (10 → 30); 1 without a larger cap: CCC (10 → 20)."
+    ) in words
+    assert "some are full in some year (1 in two; 1 in one)" in words
+
+
+def test_no_cause_is_claimed_where_no_line_is_full(tmp_path):
+    words = further_short(tmp_path, used=99.0)
+    assert "AAA (10 → 30)" in words
+    assert "Production lines are shared" not in words
+
+
+def test_the_inputs_that_differ_are_named_by_what_they_are(text):
+    words = " ".join(Reader(text).text)
+    assert "Defence spending as a share of GDP (defence_share)" in words
+    assert "Price of one unit at prices of the base year (unit_cost)" in words
+
+
+A4 = {"width": 688, "height": 1000}
+"""What A4 leaves between the margins, in CSS pixels."""
+
+
+@pytest.mark.parametrize("medium", ["screen", "print"])
+def test_every_table_shows_all_its_columns(chromium, tmp_path, medium):
+    """Three runs with names of common length, on a desk and on paper."""
+    ways = {
+        "met_only_here": (3, None, 2027), "met_only_in_base": (0, 2027, None),
+        "met_later": (0, 2026, 2028),
+    }  # fmt: skip
+    folders = []
+    for name in ("gdp_2pct", "gdp_3_5pct", "gdp_5pct"):
+        at = 1 if name == "gdp_2pct" else 2
+        rows = [held(ally, "TANK", 2028, 9, 3, way[at]) for ally, way in ways.items()]
+        numbers = [assumed("defence_share", 100 * at + year, "AAA", year=year) for year in (1, 2)]
+        folders.append(written_run(tmp_path / name, capability=rows, assumptions=numbers))
+    path = tmp_path / "compare.html"
+    path.write_text(comparison_page(compare(*folders).compared), encoding="utf-8")
+    with Opened(chromium, path, DESK if medium == "screen" else A4) as opened:
+        opened.page.emulate_media(media=medium)
+        opened.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        widths = opened.page.evaluate(
+            "[...document.querySelectorAll('table')].map("
+            "t => [t.closest('figure, details').innerText.slice(0, 40), t.offsetWidth])"
+        )
+        room = 1072 if medium == "screen" else A4["width"]
+        assert len(widths) > 7
+        assert [found for found in widths if found[1] > room] == []
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

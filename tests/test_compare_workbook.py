@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from reader_worlds import scenario_file
 from recalculated import cells, differences, needs_libreoffice, recalculated
 from run_folders import DEAR, RICH, hand_world, held, written_run
@@ -72,10 +73,25 @@ def test_so_it_does_where_runs_differ_in_what_they_ask(tmp_path):
     assert (found["Summary", f"C{row}"], found["Summary", f"D{row}"]) == (0, 1)
 
 
+@needs_libreoffice
+def test_halves_are_rounded_as_a_spreadsheet_rounds_them(tmp_path):
+    """Orders of 1.000001, 2.000003, … at a price of 0.5: the sixth decimal is a half."""
+    rows = [
+        {"country": "AAA", "system": f"s{at}", "year": 2026, "ordered": at + at / 10**6,
+         "price": 0.5, "payments": 1.0}
+        for at in range(1, 100, 2)
+    ]  # fmt: skip
+    folders = [written_run(tmp_path / name, plan=rows) for name in ("one", "two")]
+    path = tmp_path / "compare.xlsx"
+    path.write_bytes(comparison_workbook(compare(*folders).compared))
+    assert cells(path)["Plan", "J6"] == 0.500001
+    assert differences(path, recalculated(path, tmp_path)) == []
+
+
 def figures(path: Path) -> dict[str, list[float]]:
     """The headline figures of the sheet Summary by their label: one a run."""
     sheet = openpyxl.load_workbook(path, data_only=True)["Summary"]
-    rows = sheet.iter_rows(min_row=7, values_only=True)
+    rows = sheet.iter_rows(min_row=8, values_only=True)
     return {str(row[0]): list(row[2:6]) for row in rows if row[0] and row[2] is not None}
 
 
@@ -86,7 +102,7 @@ def test_its_totals_are_those_of_the_runs(comparison, written):
         "Targets": lambda s: s["targets"],
         "Targets met": lambda s: s["targets_met"],
         "Allies that fall short": lambda s: s["allies_short"],
-        "Shortfall, all milestones": lambda s: s["shortfall"],
+        "Shortfall, all milestones": lambda s: s["missing"],
         "Cost in all": lambda s: s["payments"] + s["running"],
         "Cost a year": lambda s: s["spending_a_year"],
         "Cost in all, discounted": lambda s: s["cost"],
@@ -101,16 +117,121 @@ def test_every_total_and_every_difference_is_a_formula(written):
             numbers = [cell for cell in row if isinstance(cell.value, int | float)]
             keys = [cell for cell in numbers if cell.column <= 2]
             assert numbers == keys, f"{name}!{row[0].coordinate}"
-    summary = [cell for row in book["Summary"].iter_rows(min_row=7) for cell in row]
+    summary = [cell for row in book["Summary"].iter_rows(min_row=8) for cell in row]
     formulas = [cell for cell in summary if cell.data_type == "f"]
     data = [cell for cell in summary if cell.data_type == "n" and cell.value is not None]
     assert len(formulas) >= 0.8 * (len(formulas) + len(data))
 
 
-def test_differences_are_highlighted(written):
+BLUE, AMBER = "FFD6E6F2", "FFFDE3CC"
+
+
+def coloured(sheet) -> dict[str, dict[str, str]]:
+    """By range the colour of what is more and of what is less than in the base."""
+    found: dict[str, dict[str, str]] = {}
+    for span in sheet.conditional_formatting:
+        first = str(span.sqref).split(":")[0]
+        for rule in span.rules:
+            (test,) = rule.formula
+            sign = test[-3]
+            assert test == f"AND(ISNUMBER({first}),{first}{sign}0)"
+            found.setdefault(str(span.sqref), {})[sign] = rule.dxf.fill.bgColor.rgb
+    return found
+
+
+def of_column(sheet, heading: str) -> str:
+    """The range of the cells under a heading of a data sheet."""
+    (head,) = (cell for cell in sheet[5] if cell.value == heading)
+    ends = [f"{head.column_letter}{row}" for row in (6, sheet.max_row)]
+    return ":".join(dict.fromkeys(ends))
+
+
+def test_differences_are_coloured_by_whether_they_are_better(written):
+    """Less missing, met earlier and more targets met are blue; money and orders have no colour."""
     book = openpyxl.load_workbook(written)
-    for name in ("Summary", "Inputs", "Targets", "Years", "Areas", "Allies", "Systems"):
-        assert len(book[name].conditional_formatting) > 0, name
+    good = {"more": {">": BLUE, "<": AMBER}, "less": {">": AMBER, "<": BLUE}}
+    for name, better in {
+        "Targets": {"Missing": "less", "Year met": "less"},
+        "Areas": {"Missing": "less", "Met": "more"},
+        "Allies": {"Missing": "less", "Met": "more"},
+        "Years": {},
+        "Systems": {},
+        "Inputs": {},
+        "Plan": {},
+        "Spending": {},
+        "Attribution": {},
+    }.items():
+        assert coloured(book[name]) == {
+            of_column(book[name], f"{words} {letter} less A"): good[side]
+            for words, side in better.items()
+            for letter in "BCD"
+        }, name
+    summary = book["Summary"]
+    rows = {cell.value: cell.row for cell in summary["A"] if cell.value}
+    lines = {"Targets met": "more", "Allies that fall short": "less"}
+    lines |= {"Shortfall, all milestones": "less", "Land": "less"}
+    assert coloured(summary) == {
+        f"G{rows[label]}:I{rows[label]}": good[side] for label, side in lines.items()
+    }
+    assert (summary["C4"].value, summary["C4"].fill.fgColor.rgb) == ("better", BLUE)
+    assert (summary["D4"].value, summary["D4"].fill.fgColor.rgb) == ("worse", AMBER)
+
+
+def test_headings_are_words(written):
+    book = openpyxl.load_workbook(written)
+    for sheet in book.worksheets[1:]:
+        heads = [cell.value for cell in sheet[5] if cell.value]
+        assert heads == [head[0].upper() + head[1:] for head in heads]
+        assert not [head for head in heads if "_" in head], sheet.title
+
+
+def test_paper_gets_the_first_rows_of_a_long_table(tmp_path):
+    """250 rows for each of two runs: 200 are printed, and the sheet says so."""
+    rows = [{"country": "AAA", "year": 1951 + at, "cap": 1.0} for at in range(125)]
+    rows += [{**row, "country": "BBB"} for row in rows]
+    folders = [written_run(tmp_path / name, spending=rows) for name in ("one", "two")]
+    book = openpyxl.load_workbook(BytesIO(comparison_workbook(compare(*folders).compared)))
+    assert book["Spending"].max_row == 505
+    assert book["Spending"].print_area == "'Spending'!$A$1:$G$205"
+    assert book["Spending"]["A2"].value.endswith("On paper: the first 200 of 500 rows.")
+    assert book["Plan"]["A2"].value.endswith("system and year.")
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 7])
+def test_the_sheet_summary_can_be_read_on_paper(tmp_path, count):
+    """What is 10 points on the screen is at least 8 on paper.
+
+    A character is 7 pixels across, a pixel 1/96 inch; a page is A4 or A3 on its side, less
+    half an inch on either side.
+    """
+    folders = [written_run(tmp_path / f"run{place}") for place in range(count)]
+    book = openpyxl.load_workbook(BytesIO(comparison_workbook(compare(*folders).compared)))
+    sheet = book["Summary"]
+    last = 3 * count - 1
+    widths = sheet.column_dimensions
+    across = widths["A"].width + widths["B"].width + (last - 1) * widths["C"].width
+    inches = {9: 11.69, 8: 16.54}[sheet.page_setup.paperSize] - 1
+    assert sheet.page_setup.orientation == "landscape"
+    assert 10 * int(sheet.page_setup.fitToWidth or 1) * inches / (across * 7 / 96) >= 8
+    assert sheet.print_area.startswith(f"'Summary'!$A$1:${get_column_letter(last + 1)}$")
+
+
+def test_a_weighted_shortfall_stands_beside_the_money(tmp_path):
+    """Two tanks for 20 MUSD are missing; with priority 3 they count 60."""
+    folders = []
+    for name, priority in (("one", 1.0), ("two", 3.0)):
+        rows = [held(who, "TANK", 2028, 9, 2, None, priority) for who in ("AAA", "ALLIANCE")]
+        weight = {"parameter": "priority", "item": "TANK", "value": priority, "origin": "x:1"}
+        folders.append(written_run(tmp_path / name, capability=rows, assumptions=[weight]))
+    path = tmp_path / "compare.xlsx"
+    path.write_bytes(comparison_workbook(compare(*folders).compared))
+    found = figures(path)
+    assert found["Shortfall, all milestones"][:2] == [20, 20]
+    assert found["Weighted by priority, as stage 1 counts"][:2] == [20, 60]
+
+
+def test_nothing_is_weighted_where_every_priority_is_one(written):
+    assert "Weighted by priority, as stage 1 counts" not in figures(written)
 
 
 def test_text_is_never_a_formula(tmp_path):

@@ -128,11 +128,15 @@ CHANGES: dict[str, Change] = {
     "an_ally_falls_short_by_what_it_needs_and_does_not_hold": more("capability", "shortfall"),
     "the_alliance_row_is_the_sum_of_its_allies_and_the_pool": more("capability", "target"),
     "shortfall_is_weighed_by_priority_and_the_lowest_price": more("capability", "shortfall_value"),
+    "missing_is_the_shortfall_at_the_lowest_price_of_an_effective_unit": more(
+        "capability", "missing"
+    ),
     "uplift_reached_is_held_over_held_before": more("capability", "uplift_reached"),
     "year_met_is_the_first_year_that_would_satisfy_the_target": put("capability", "year_met", None),
     "the_alliance_meets_a_target_no_sooner_than_its_last_ally": the_alliance_is_first,
     "dependence_counts_what_allies_and_the_united_states_hold": more("dependence", "held_by_us"),
     "shortfall_values_add_up_to_the_first_objective": more("summary", "shortfall_of_plan"),
+    "missing_adds_up_to_the_summary": more("summary", "missing"),
     "discounted_spending_adds_up_to_the_second_objective": more("summary", "cost"),
     "the_summary_adds_up_the_budgets": more("summary", "payments"),
     "the_summary_counts_the_targets": more("summary", "targets"),

@@ -26,6 +26,7 @@ from model import load, solve
 from model.output.page.cells import NOTHING, cell, spoken
 from model.output.page.document import LIBRARY, document
 from model.output.page.parts import NUMBER, Chart, Column, Figure, Head, Link, Table
+from model.output.words import in_one_unit, listed
 
 OFFICIAL = "61f13280aba3161f77fc801bf5f9c786f55f10432153a0683fc5cc0700b013d5"
 """SHA-256 of dist/echarts.common.min.js in the npm package echarts@6.1.0."""
@@ -57,7 +58,7 @@ def test_the_headline_figures_are_those_of_the_summary(read):
     (summary,) = baseline().summary.to_dict("records")
     spent = summary["payments"] + summary["running"]
     assert read.figures["Targets met"] == summary["targets_met"]
-    assert read.figures["Shortfall"] == summary["shortfall_of_plan"]
+    assert read.figures["Missing, all milestones"] == summary["missing"]
     assert read.figures["Cost a year"] == summary["spending_a_year"]
     assert read.figures["Cost in all"] == pytest.approx(spent, **CLOSE)
     assert read.figures["Allies short"] == summary["allies_short"]
@@ -99,7 +100,7 @@ def test_capabilities_are_those_of_the_alliance_in_capability_csv(read):
         ("Held 2040", "held"),
         ("Uplift reached %", "uplift_reached"),
         ("Missing 2040", "shortfall"),
-        ("Missing, weighted MUSD", "shortfall_value"),
+        ("Missing MUSD", "missing"),
     ):
         assert seen.numbers(head) == pytest.approx(rows[column].tolist(), **CLOSE), head
 
@@ -168,6 +169,120 @@ def test_every_number_says_where_it_was_stated_and_every_source_is_listed(read):
     assert set(links) <= ids and any(link.startswith("source-") for link in links)
     sources = read.table("assumptions", "No.")
     assert set(sources.texts("Source")) >= {" ".join(s.split()) for s in rows["source"] if s}
+
+
+def test_a_gap_below_half_a_unit_is_a_trifle_whatever_its_share(read):
+    rows = baseline().capability.query("country != 'ALLIANCE'")
+    missed = rows[rows["shortfall"] > 1e-6 * rows["needed"].clip(lower=1)]
+    trifles = [a for tag, a in read.elements if tag == "td" and a.get("class") == "ht"]
+    pools = [
+        row for row in read.table("short", "Checked in").rows if row[0][0].startswith("Pooled")
+    ]
+    small = sum(row[5][1] < 0.5 for row in pools) + (missed["shortfall"] < 0.5).sum()
+    assert len(trifles) == small > 0
+    assert "less than half a unit missing" in read.text
+
+
+def test_codes_are_told_as_names(read):
+    assert {"C3IS", "effective share", "munition use: use per day"} <= {
+        text for table in read.tables for row in table.rows for text, _ in row
+    }
+    (largest,) = (text for text in read.text if text.startswith("Orders of "))
+    assert re.search(r"F-35A .*\(\d+\s%\); .*, no interceptors \(\d+\s%\); and ", largest)
+
+
+def test_what_to_watch_speaks_in_names_on_the_page_and_in_codes_elsewhere(read):
+    (page,) = (text for text in read.text if text.startswith("Firm orders cost more than"))
+    (codes,) = (text for text in baseline().answer.cautions if "orders cost more than" in text)
+    assert "Bulgaria 2026-2027 (" in page and "BGR 2026-2027 (" in codes
+    assert page.count(" MUSD too much)") == codes.count(" MUSD too much)") > 1
+
+
+def test_what_is_asked_beyond_what_was_held_is_told_by_its_cause(read):
+    """30 % by the uplift everywhere; beyond that, stockpiles for days of combat."""
+    seen = read.table("capability", "By the uplift %")
+    rows = baseline().capability.query("country == 'ALLIANCE' and milestone == 2040")
+    value = dict(
+        zip(baseline().answer.plan.capabilities, baseline().answer.plan.value, strict=True)
+    )
+    worth = rows["capability"].map(value)
+    for head, column in (("Held 2025 MUSD", "held_before"), ("Asked more in 2040 %", "needed")):
+        by_area = (rows[column] * worth).groupby(rows["area"]).sum()
+        found = by_area.tolist()
+        if column == "needed":
+            before = (rows["held_before"] * worth).groupby(rows["area"]).sum()
+            found = (100 * (by_area / before - 1)).tolist()
+        assert seen.numbers(head) == pytest.approx(found, **CLOSE)
+    assert seen.numbers("By the uplift %") == pytest.approx([30.0] * 5, **CLOSE)
+    causes = ("By the uplift %", "By the US drawdown %", "By stockpiles %")
+    parts = zip(*(seen.numbers(head) for head in causes), strict=True)
+    assert seen.numbers("Asked more in 2040 %") == pytest.approx([sum(p) for p in parts], **CLOSE)
+
+
+def test_what_is_reached_of_a_target_is_what_is_not_missing_of_it(read):
+    """At an interim year the line may lie above the target while single targets are missed."""
+    seen = read.table("capability", "Ground manoeuvre: held %")
+    rows = baseline().capability.query("country != 'ALLIANCE' and area == 'ground_manoeuvre'")
+    value = dict(
+        zip(baseline().answer.plan.capabilities, baseline().answer.plan.value, strict=True)
+    )
+    worth = rows["capability"].map(value)
+    sums = (rows[["needed", "shortfall"]].mul(worth, axis=0)).groupby(rows["milestone"]).sum()
+    goal = sums["needed"][2040]
+    heads = [f"Ground manoeuvre: {what} %" for what in ("held", "target", "reached")]
+    at = {year: row for year, *row in zip(
+        seen.texts("Year"), *(seen.numbers(head) for head in heads), strict=True)}  # fmt: skip
+    for year in (2030, 2035, 2040):
+        _, target, reached = at[str(year)]
+        assert target == pytest.approx(100 * sums["needed"][year] / goal, **CLOSE)
+        assert target - reached == pytest.approx(100 * sums["shortfall"][year] / goal, abs=1e-5)
+    assert at["2030"][0] > at["2030"][1] > at["2030"][2]
+    assert at["2031"][1:] == [None, None]
+
+
+def test_a_priority_adds_the_weighted_shortfall_and_leaves_the_money(tmp_path):
+    """Of 20 tanks at 10 MUSD one a year is made, and each that is missing counts three times."""
+    path = one_ally(tmp_path)
+    path.write_text(
+        path.read_text() + "priority,,TANK,,3,weight,\nproduction,,mark1,,1,units/year,\n"
+    )
+    results = solve(load(path))
+    (summary,) = results.summary.to_dict("records")
+    read = Reader(reported(results.answer))
+    assert 0 < read.figures["Missing, all milestones"] == summary["missing"]
+    assert read.figures["Shortfall, weighted by priority"] == summary["shortfall_of_plan"]
+    assert summary["shortfall_of_plan"] == pytest.approx(3 * summary["missing"])
+    weighted = "Shortfall, weighted by priority MUSD"
+    seen = read.table("capability", weighted)
+    (missing,), (weighed,) = seen.numbers("Missing MUSD"), seen.numbers(weighted)
+    assert 0 < weighed == pytest.approx(3 * missing)
+    assert "weighted by priority)." in " ".join(read.text)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a and b"),
+        (["a", "b", "c"], "a, b and c"),
+        (["a, b", "c"], "a, b; and c"),
+        (["a", "b, c", "d"], "a; b, c; and d"),
+    ],
+)
+def test_a_list_of_names_with_commas_has_semicolons(words, told):
+    assert listed(words) == told
+
+
+@pytest.mark.parametrize(
+    ("amounts", "told"),
+    [
+        ([12.4, 999.0, 0.0, 0.2], ["12 MUSD", "999 MUSD", "0 MUSD", "<1 MUSD"]),
+        ([1500.0, 871.0, 0.0, 12.0], ["1.5 bn USD", "0.9 bn USD", "0.0 bn USD", "<0.1 bn USD"]),
+    ],
+)
+def test_a_table_tells_money_in_one_unit(amounts, told):
+    assert [in_one_unit(amounts)(amount) for amount in amounts] == told
 
 
 # The ally holds 80 of the 100 effective tanks that are asked in 2030: 80 % until they arrive, and

@@ -154,15 +154,15 @@ def test_the_capability_table_says_what_is_held_asked_and_missing(line):
     """UUU meets the target of 2029 in 2028 already; a missed one has no year."""
     tanks = ("land", "TANK")
     assert table(line, "capability") == [
-        ("AAA", *tanks, 2027, 80.0, 90.0, 90.0, 88.0, 10.0, 2.0, 10.0, None),
-        ("UUU", *tanks, 2027, 40.0, 45.0, 45.0, 45.0, 12.5, 0.0, 0.0, 2027),
-        ("ALLIANCE", *tanks, 2027, 120.0, 135.0, 135.0, 133.0, 10.833333, 2.0, 10.0, None),
-        ("AAA", *tanks, 2028, 80.0, 100.0, 100.0, 96.0, 20.0, 4.0, 20.0, None),
-        ("UUU", *tanks, 2028, 40.0, 50.0, 50.0, 50.0, 25.0, 0.0, 0.0, 2028),
-        ("ALLIANCE", *tanks, 2028, 120.0, 150.0, 150.0, 146.0, 21.666667, 4.0, 20.0, None),
-        ("AAA", *tanks, 2029, 80.0, 100.0, 100.0, 100.0, 25.0, 0.0, 0.0, 2029),
-        ("UUU", *tanks, 2029, 40.0, 50.0, 50.0, 50.0, 25.0, 0.0, 0.0, 2028),
-        ("ALLIANCE", *tanks, 2029, 120.0, 150.0, 150.0, 150.0, 25.0, 0.0, 0.0, 2029),
+        ("AAA", *tanks, 2027, 80.0, 90.0, 90.0, 88.0, 10.0, 2.0, 10.0, 10.0, None),
+        ("UUU", *tanks, 2027, 40.0, 45.0, 45.0, 45.0, 12.5, 0.0, 0.0, 0.0, 2027),
+        ("ALLIANCE", *tanks, 2027, 120.0, 135.0, 135.0, 133.0, 10.833333, 2.0, 10.0, 10.0, None),
+        ("AAA", *tanks, 2028, 80.0, 100.0, 100.0, 96.0, 20.0, 4.0, 20.0, 20.0, None),
+        ("UUU", *tanks, 2028, 40.0, 50.0, 50.0, 50.0, 25.0, 0.0, 0.0, 0.0, 2028),
+        ("ALLIANCE", *tanks, 2028, 120.0, 150.0, 150.0, 146.0, 21.666667, 4.0, 20.0, 20.0, None),
+        ("AAA", *tanks, 2029, 80.0, 100.0, 100.0, 100.0, 25.0, 0.0, 0.0, 0.0, 2029),
+        ("UUU", *tanks, 2029, 40.0, 50.0, 50.0, 50.0, 25.0, 0.0, 0.0, 0.0, 2028),
+        ("ALLIANCE", *tanks, 2029, 120.0, 150.0, 150.0, 150.0, 25.0, 0.0, 0.0, 0.0, 2029),
     ]
 
 
@@ -192,6 +192,7 @@ def test_the_summary_has_the_headlines(line):
         "last_year": 2029,
         "shortfall": 30.0,
         "shortfall_of_plan": 30.0,
+        "missing": 30.0,
         "cost": 177.575168,
         "payments": 227.59,
         "running": 20.25,
@@ -260,7 +261,8 @@ def test_the_screen_tells_the_story_of_the_line(line):
         assert part in shown
     assert re.search(r"2027 +\d of \d +10 MUSD   1 of 2, 1 by half a unit or more", shown)
     assert re.search(r"2028 +\d of \d +20 MUSD   1 of 2, 1 by half a unit or more", shown)
-    assert re.search(r"land +10 MUSD +20 MUSD", shown)
+    assert re.search(r"all together +4 of 6 +30 MUSD   1 of 2, 1 by half a unit or more", shown)
+    assert re.search(r"Land +10 MUSD +20 MUSD", shown)
     assert re.search(r"Aland +20 MUSD in 2028   Tanks 4", shown)
     assert re.search(r"Tanks +20 MUSD in 2028   4 \(unit: tank\)", shown)
 
@@ -328,7 +330,7 @@ def test_where_money_binds_the_verdict_says_so(poor):
     """1 % of 10 MUSD closes 0.08 MUSD."""
     assert Verdict(poor.answer).worth_of_one_per_cent("budget") == pytest.approx(0.08)
     assert "What binds most: money" in screen(poor.answer, Path("out"))
-    assert "1 ally spends its whole cap in some year (AAA)" in screen(poor.answer, Path("out"))
+    assert "1 ally spends its whole cap in some year (Aland)" in screen(poor.answer, Path("out"))
 
 
 # --- what is pooled
@@ -359,9 +361,9 @@ def pool(tmp_path_factory: pytest.TempPathFactory) -> Results:
 def test_the_pool_has_a_shortfall_that_no_ally_is_told_of(pool):
     radar = ("air", "RADAR", 2026)
     assert table(pool, "capability") == [
-        ("AAA", *radar, 6.0, 12.0, 6.0, 9.0, 50.0, 0.0, 0.0, 2026),
-        ("BBB", *radar, 4.0, 8.0, 4.0, 6.0, 50.0, 0.0, 0.0, 2026),
-        ("ALLIANCE", *radar, 10.0, 20.0, 20.0, 15.0, 50.0, 5.0, 50.0, None),
+        ("AAA", *radar, 6.0, 12.0, 6.0, 9.0, 50.0, 0.0, 0.0, 0.0, 2026),
+        ("BBB", *radar, 4.0, 8.0, 4.0, 6.0, 50.0, 0.0, 0.0, 0.0, 2026),
+        ("ALLIANCE", *radar, 10.0, 20.0, 20.0, 15.0, 50.0, 5.0, 50.0, 50.0, None),
     ]
 
 
@@ -411,9 +413,9 @@ def test_a_stockpile_asks_for_more_than_the_target_where_platforms_use_more(tmp_
     results = solve(load(path))
     rounds = [row for row in table(results, "capability") if row[:3] == ("AAA", "supply", "ROUND")]
     assert rounds == [
-        ("AAA", "supply", "ROUND", 2026, 30.0, 30.0, 30.0, 30.0, 0.0, 0.0, 0.0, 2026),
-        ("AAA", "supply", "ROUND", 2027, 30.0, 30.0, 60.0, 50.0, 66.666667, 10.0, 1.0, None),
-        ("AAA", "supply", "ROUND", 2028, 30.0, 30.0, 60.0, 60.0, 100.0, 0.0, 0.0, 2028),
+        ("AAA", "supply", "ROUND", 2026, 30.0, 30.0, 30.0, 30.0, 0.0, 0.0, 0.0, 0.0, 2026),
+        ("AAA", "supply", "ROUND", 2027, 30.0, 30.0, 60.0, 50.0, 66.666667, 10.0, 1.0, 1.0, None),
+        ("AAA", "supply", "ROUND", 2028, 30.0, 30.0, 60.0, 60.0, 100.0, 0.0, 0.0, 0.0, 2028),
     ]
     limit = "stockpile[AAA,ROUND,2027]"
     price = where(results, "prices", stage="least_shortfall", constraint=limit)
@@ -467,11 +469,11 @@ def test_an_empty_plan_still_has_its_columns(nothing):
 
 
 def test_priority_multiplies_the_worth_of_a_shortfall(tmp_path):
-    """As in `poor`, with priority 3: 3 tanks at 3 x 4 MUSD."""
+    """As in `poor`, with priority 3: 3 tanks at 3 x 4 MUSD; what is missing in money stays 12."""
     results = solve(load(poor_world(tmp_path, "priority,,TANK,,3,weight,")))
     row = where(results, "capability", country="AAA")
-    assert (row["shortfall"], row["shortfall_value"]) == (3.0, 36.0)
-    assert results.summary.loc[0, "shortfall"] == 36.0
+    assert (row["shortfall"], row["missing"], row["shortfall_value"]) == (3.0, 12.0, 36.0)
+    assert tuple(results.summary.loc[0, ["missing", "shortfall"]]) == (12.0, 36.0)
 
 
 def test_the_summary_tells_the_least_shortfall_from_that_of_the_plan(tmp_path):
@@ -540,13 +542,13 @@ def test_a_plain_plan_deserves_no_caution():
 
 
 def test_a_cap_cut_to_nothing_is_told_with_its_years_and_its_sum():
-    """Firm orders of 1250 a year from 2026 to 2027 and in 2029, 1000 to spend: 750 too many."""
+    """Firm orders of 1250 a year from 2026 to 2027 and in 2029, 1000 to spend: 750 too much."""
     plan = small_plan()
     committed = np.zeros_like(plan.committed)
     committed[0, [plan.at(year) for year in (2026, 2027, 2029)]] = 1250.0
     text = caution(replace(plan, committed=committed))
     assert text.startswith("firm orders cost more than the equipment money")
-    assert text.endswith(": AAA 2026-2027, 2029 (750 MUSD too many)")
+    assert text.endswith(": AAA 2026-2027, 2029 (750 MUSD too much)")
 
 
 def test_firm_orders_beyond_the_line_are_told_with_the_worst_year():

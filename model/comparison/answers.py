@@ -18,7 +18,15 @@ Numbers = dict[Key, Value]
 SHARES = {"year_half_met": 0.5, "year_nine_in_ten_met": 0.9}
 """By which year this share of the targets of the last year of the plan is satisfied."""
 
+FURTHER, LESS = "allies_further_short", "allies_less_short"
+"""How many allies miss more, and how many less, than in the base."""
+
+ROUNDING = 1e-3
+"""MUSD: less than this, added up over the capabilities of an ally, is rounding."""
+
 UNITS = {
+    "missing": "MUSD",
+    "shortfall_of_plan": "MUSD",
     "cost": "MUSD",
     "payments": "MUSD",
     "running": "MUSD",
@@ -43,6 +51,8 @@ def answer_figures(runs: Sequence[Run]) -> tuple[Figure, ...]:
     for part, numbers in PARTS.items():
         each = [numbers(run, due) for run, due in zip(runs, targets, strict=True)]
         found += side_by_side(part, each)
+    short = [by_ally(run) for run in runs]
+    found += side_by_side("summary", [shorter(short[0], after) for after in short])
     for part in ("area", "country"):
         moves = (counted(part, due, moved(targets[0], due)) for due in targets)
         found += side_by_side(part, list(moves))
@@ -71,7 +81,15 @@ def sums(rows: Iterable[tuple[Key, float]]) -> Numbers:
 def summary(run: Run, due: Sequence[Target]) -> Numbers:
     """The headline figures."""
     row = run.summary
-    names = ("shortfall", "cost", "payments", "running", "spending_a_year")
+    names = (
+        "missing",
+        "shortfall",
+        "shortfall_of_plan",
+        "cost",
+        "payments",
+        "running",
+        "spending_a_year",
+    )
     counts = ("targets", "targets_met", "allies_short")
     numbers: Numbers = {(name, "", "", None): row[name] for name in (*names, *counts)}
     whole = total((row["payments"], row["running"]))
@@ -101,13 +119,14 @@ def areas(run: Run, due: Sequence[Target]) -> Numbers:
 
 
 def countries(run: Run, due: Sequence[Target]) -> Numbers:
-    """The same by ally, and what each spends in all."""
+    """The same by ally, and the cap and the spending of each over all years."""
     own = [target for target in due if target.country != ALLIANCE]
     numbers = met(own, lambda t: (t.country, "", t.milestone)) | missing(
         run, True, lambda row: (row["country"], "", row["milestone"])
     )
     rows = run.tables["spending"]
-    return numbers | sums((("spending", r["country"], "", None), spent(r)) for r in rows)
+    numbers |= sums((("spending", r["country"], "", None), spent(r)) for r in rows)
+    return numbers | sums((("cap", r["country"], "", None), r["cap"]) for r in rows)
 
 
 def capabilities(run: Run, due: Sequence[Target]) -> Numbers:
@@ -115,8 +134,7 @@ def capabilities(run: Run, due: Sequence[Target]) -> Numbers:
     rows = [row for row in run.tables["capability"] if not is_own(row)]
     places = [("", row["capability"], row["milestone"]) for row in rows]
     return {
-        ("shortfall", *place): row["shortfall_value"]
-        for place, row in zip(places, rows, strict=True)
+        ("missing", *place): row["missing"] for place, row in zip(places, rows, strict=True)
     } | {
         ("shortfall_units", *place): row["shortfall"]
         for place, row in zip(places, rows, strict=True)
@@ -130,7 +148,7 @@ def targets(run: Run, due: Sequence[Target]) -> Numbers:
         place = row["country"], row["capability"], row["milestone"]
         if row["needed"] > 0:
             numbers |= {
-                ("shortfall", *place): row["shortfall_value"],
+                ("missing", *place): row["missing"],
                 ("year_met", *place): row["year_met"],
             }
     return numbers
@@ -210,9 +228,29 @@ def met(due: Sequence[Target], place: Callable[[Target], Any]) -> Numbers:
 
 
 def missing(run: Run, own: bool, place: Callable[[Row], Any]) -> Numbers:
-    """Weighted shortfall in each place: of allies by themselves, or with the pools."""
+    """What is missing in each place in money: of allies by themselves, or with the pools."""
     rows = (row for row in run.tables["capability"] if is_own(row) == own)
-    return sums((("shortfall", *place(row)), row["shortfall_value"]) for row in rows)
+    return sums((("missing", *place(row)), row["missing"]) for row in rows)
+
+
+def by_ally(run: Run) -> dict[str, float]:
+    """What each ally misses, all milestones together, MUSD."""
+    numbers = missing(run, True, lambda row: (row["country"], "", None))
+    return {country: amount or 0.0 for (_, country, _, _), amount in numbers.items()}
+
+
+def further_short(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
+    """The allies of both that miss more after than before, the largest difference first."""
+    more = {code: after[code] - before[code] for code in after if code in before}
+    return sorted((c for c in more if more[c] > ROUNDING), key=lambda code: (-more[code], code))
+
+
+def shorter(base: Mapping[str, float], run: Mapping[str, float]) -> Numbers:
+    """How many allies miss more, and how many less, than in the base."""
+    return {
+        (FURTHER, "", "", None): len(further_short(base, run)),
+        (LESS, "", "", None): len(further_short(run, base)),
+    }
 
 
 MOVES = ("met_only_here", "met_only_in_base", "met_earlier", "met_later")

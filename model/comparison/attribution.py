@@ -16,7 +16,7 @@ from itertools import combinations
 from math import factorial, floor
 from typing import Any
 
-MEASURES = ("shortfall", "cost", "spending_a_year")
+MEASURES = ("missing", "cost", "spending_a_year")
 """What is attributed, MUSD: columns of the summary."""
 
 DECIMALS = 6

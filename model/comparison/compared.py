@@ -11,7 +11,7 @@ from .answers import answer_figures
 from .attribution import Attribution
 from .figures import Figure, Value
 from .finished import Run, told_apart
-from .inputs import input_differences, made_otherwise
+from .inputs import PRIORITY, input_differences, made_otherwise, weighed_otherwise
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,15 @@ class Compared:
     def called(self, code: str) -> str:
         """The name behind a code, that of the base where runs differ; the code if it has none."""
         return self._named.get(code, code)
+
+    @cached_property
+    def weighted(self) -> bool:
+        """Whether any run weighs a capability by another priority than 1."""
+        return any(
+            row["parameter"] == PRIORITY and row["value"] != 1
+            for run in self.runs
+            for row in run.tables["assumptions"]
+        )
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str, str, str, int | None], Figure]:
@@ -103,10 +112,6 @@ def compare_runs(runs: Sequence[Run], attributions: tuple[Attribution, ...] = ()
     """
     names = told_apart([(run.scenario, run.folder) for run in runs])
     named = tuple(replace(run, name=name) for run, name in zip(runs, names, strict=True))
-    return Compared(
-        named,
-        input_differences(named),
-        answer_figures(named),
-        made_otherwise(named),
-        attributions,
-    )
+    inputs = input_differences(named)
+    notes = (*weighed_otherwise(inputs), *made_otherwise(named))
+    return Compared(named, inputs, answer_figures(named), notes, attributions)

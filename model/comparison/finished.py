@@ -47,6 +47,14 @@ class Run:
         return str(self.record["scenario"])
 
     @property
+    def source(self) -> str:
+        """The file of the scenario, as the manifest records it: the first of what was read."""
+        read = self.record.get("inputs")
+        first = read[0] if isinstance(read, list) and read else None
+        file = first.get("file") if isinstance(first, dict) else None
+        return file if isinstance(file, str) else f"{self.scenario}.csv"
+
+    @property
     def summary(self) -> Row:
         """The one row of its headline figures."""
         return self.tables["summary"][0]

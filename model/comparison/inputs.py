@@ -11,6 +11,12 @@ from .figures import Figure
 from .finished import Row, Run
 
 PART = "inputs"
+PRIORITY = "priority"
+"""The parameter by which stage 1 weighs what is missing of a capability."""
+
+DIGITS = 12
+"""Significant digits that a number of the inputs is told with; those behind are rounding."""
+
 NOISE = 1e-12
 """Two numbers that differ by less than this share of them differ by rounding."""
 
@@ -52,13 +58,18 @@ def figures(name: str, rows: Sequence[Mapping[Key, Row]]) -> Iterator[Figure]:
     masks = [mask(keys) for keys in rows]
     for key in common_keys(rows):
         found = [keys.get(masked(key, axes)) for keys, axes in zip(rows, masks, strict=True)]
-        values = tuple(None if row is None else row["value"] for row in found)
+        values = tuple(None if row is None else tidy(row["value"]) for row in found)
         if not all(same(values[0], value) for value in values[1:]):
             unit = next(row["unit"] for row in found if row is not None)
             origins = tuple("" if row is None else row["origin"] for row in found)
             country, item, at = key
             year = int(at) if at else None
             yield Figure(PART, name, country, item, year, unit, values, origins)
+
+
+def tidy(value: float | None) -> float | None:
+    """A number without what a calculation in binary left behind its last digits."""
+    return None if value is None else float(f"{value:.{DIGITS}g}")
 
 
 def same(one: float | None, other: float | None) -> bool:
@@ -104,6 +115,16 @@ def meet(left: list[Key], right: list[Key]) -> list[Key]:
     for keys in alone.values():
         met.update(dict.fromkeys(keys))
     return list(met)
+
+
+def weighed_otherwise(inputs: Iterable[Figure]) -> tuple[str, ...]:
+    """A sentence where the runs weigh capabilities by different priorities."""
+    if all(figure.measure != PRIORITY for figure in inputs):
+        return ()
+    return (
+        "The priorities of capabilities differ, so weighted shortfalls do not compare; what is "
+        "missing in money is not weighted.",
+    )
 
 
 def made_otherwise(runs: Sequence[Run]) -> tuple[str, ...]:

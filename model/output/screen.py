@@ -9,9 +9,16 @@ from pathlib import Path
 from ..results.answer import MET, Answer
 from ..results.verdict import Target, Verdict
 from ..stages import COST
+from .words import amount, billions, heading, in_one_unit, listed
 
 SHOWN = 5
 """How many allies and capabilities the screen names."""
+
+FEW = 3
+"""How many allies a line names in passing."""
+
+HALF = 0.5
+"""Units from which on a gap is more than a trifle."""
 
 
 def screen(answer: Answer, folder: Path) -> str:
@@ -51,20 +58,27 @@ def judged(verdict: Verdict) -> str:
 
 
 def milestones(answer: Answer, verdict: Verdict) -> Iterator[str]:
-    """Targets met and what is missing in each year in which targets are checked."""
+    """Targets met and what is missing in each year in which targets are checked, and in all."""
     members = int(answer.plan.takes_part.any(axis=1).sum())
+    years = verdict.years()
+    due = {str(year): [t for t in verdict.all_targets if t.year == year] for year in years}
+    if len(years) > 1:
+        due["all together"] = list(verdict.all_targets)
+    missing = {when: sum(target.money for target in found) for when, found in due.items()}
+    told = in_one_unit(missing.values())
     yield f"{'Checked in':<20}{'targets met':>16}{'missing':>14}   allies that fall short"
-    for year in verdict.years():
-        due = [target for target in verdict.all_targets if target.year == year]
-        missing = sum(target.money for target in due if not target.met)
-        met = f"{sum(target.met for target in due):,} of {len(due):,}"
-        short = {target.country for target in due if not target.met and target.country >= 0}
-        badly = {t.country for t in due if t.country in short and t.shortfall >= 0.5}
+    for when, found in due.items():
+        met = f"{sum(target.met for target in found):,} of {len(found):,}"
+        short = {t.country for t in found if not t.met and t.country >= 0}
+        badly = {t.country for t in found if t.country in short and t.shortfall >= HALF}
         yield (
-            f"{year:<20}{met:>16}{billions(missing):>14}   {len(short)} of {members}, "
+            f"{when:<20}{met:>16}{told(missing[when]):>14}   {len(short)} of {members}, "
             f"{len(badly)} by half a unit or more"
         )
-    yield "(missing: at the price of the cheapest equipment that would close the gap)"
+    price = "missing: at the price of the cheapest equipment that would close the gap"
+    yield f"({price};" if len(years) > 1 else f"({price})"
+    if len(years) > 1:
+        yield "all together: an index that adds the years up, so a gap that lasts counts in each)"
 
 
 def cost(answer: Answer) -> Iterator[str]:
@@ -95,25 +109,33 @@ def cost(answer: Answer) -> Iterator[str]:
 def areas(answer: Answer, verdict: Verdict) -> Iterator[str]:
     """What is missing by area, in each year in which targets are checked."""
     years = verdict.years()
+    sums = {
+        area: [
+            sum(t.money for t in verdict.missed if t.year == year and area_of(answer, t) == area)
+            for year in years
+        ]
+        for area in answer.plan.areas
+    }
+    told = in_one_unit(money for row in sums.values() for money in row)
     yield f"{'Missing by area':<20}" + "".join(f"{f'in {year}':>14}" for year in years)
-    for area in answer.plan.areas:
-        inside = [t for t in verdict.missed if area_of(answer, t) == area]
-        sums = (sum(t.money for t in inside if t.year == year) for year in years)
-        yield f"{area.replace('_', ' '):<20}" + "".join(f"{billions(money):>14}" for money in sums)
+    for area, row in sums.items():
+        yield f"{heading(area):<20}" + "".join(f"{told(money):>14}" for money in row)
 
 
 def who(answer: Answer, verdict: Verdict) -> Iterator[str]:
     """The allies that fall short most, each in its worst year, with what it lacks most."""
     yield "Who falls short most, in the worst year"
     worst = verdict.worst_years("country")
-    for i, (year, money) in list(worst.items())[:SHOWN]:
+    shown = list(worst.items())[:SHOWN]
+    told = in_one_unit(money for _, (_, money) in shown)
+    for i, (year, money) in shown:
         own = [t for t in verdict.missed if t.country == i and t.year == year]
         lacking = [
             f"{name_of(answer, 'capabilities', t.capability)} {amount(t.shortfall)}"
             for t in sorted(own, key=lambda t: -t.money)[:2]
         ]
         name = name_of(answer, "countries", i) if i >= 0 else "pooled targets"
-        yield f"  {name:<16}{billions(money):>13} in {year}   {', '.join(lacking)}"
+        yield f"  {name:<16}{told(money):>13} in {year}   {'; '.join(lacking)}"
     if len(worst) > SHOWN:
         yield f"  and {len(worst) - SHOWN} more, see capability.csv"
 
@@ -122,15 +144,12 @@ def what(answer: Answer, verdict: Verdict) -> Iterator[str]:
     """The capabilities that fall short most, each in its worst year."""
     yield "What falls short most, in the worst year"
     units = answer.scenario.tables["capabilities"].columns["unit"]
-    for k, (year, money) in list(verdict.worst_years("capability").items())[:SHOWN]:
+    shown = list(verdict.worst_years("capability").items())[:SHOWN]
+    told = in_one_unit(money for _, (_, money) in shown)
+    for k, (year, money) in shown:
         short = sum(t.shortfall for t in verdict.missed if t.capability == k and t.year == year)
         name = name_of(answer, "capabilities", k)
-        yield f"  {name:<32}{billions(money):>13} in {year}   {amount(short)} (unit: {units[k]})"
-
-
-def amount(units: float) -> str:
-    """A number of units for reading."""
-    return f"{units:,.0f}" if units >= 10 else f"{units:,.2g}"
+        yield f"  {name:<32}{told(money):>13} in {year}   {amount(short)} (unit: {units[k]})"
 
 
 def binding(answer: Answer, verdict: Verdict) -> Iterator[str]:
@@ -144,10 +163,12 @@ def binding(answer: Answer, verdict: Verdict) -> Iterator[str]:
     out_of_time = sum(target.value for target in late)
     if out_of_time > 0.5 * sum(target.value for target in verdict.missed):
         most = "time"
-    yield f"What binds most: {most} (gains at the margin, all milestones together)"
-    yield f"  industry   1 % more of every line's output would close {billions(gains['industry'])}"
+    weighed = ", weighted by priority" if verdict.weighted else ""
+    told = in_one_unit(gains.values())
+    yield f"What binds most: {most} (gains at the margin, all milestones together{weighed})"
+    yield f"  industry   1 % more of every line's output would close {told(gains['industry'])}"
     yield (
-        f"  money      1 % more equipment money would close {billions(gains['money'])};\n"
+        f"  money      1 % more equipment money would close {told(gains['money'])};\n"
         f"             {spent_out(answer)}"
     )
     yield (
@@ -165,12 +186,13 @@ def spent_out(answer: Answer) -> str:
     spent = (outcome.payments.sum(axis=1) + outcome.running)[:, first:]
     cap = plan.cap[:, first:]
     full = (spent >= cap * (1 - MET)) & (cap > 0)
-    codes = [code for i, code in enumerate(plan.countries) if full[i].any()]
-    if not codes:
+    names = [name_of(answer, "countries", i) for i in range(len(cap)) if full[i].any()]
+    if not names:
         return "no ally spends its whole cap"
-    listed = ", ".join(codes[:SHOWN]) + (", …" if len(codes) > SHOWN else "")
-    spend = "ally spends its" if len(codes) == 1 else "allies spend their"
-    return f"{len(codes)} {spend} whole cap in some year ({listed})"
+    more = len(names) - FEW
+    told = listed([*names[:FEW], f"{more} more"] if more > 1 else names)
+    spend = "ally spends its" if len(names) == 1 else "allies spend their"
+    return f"{len(names)} {spend} whole cap in some year ({told})"
 
 
 def power_of_ten_above(number: float) -> str:
@@ -186,8 +208,3 @@ def area_of(answer: Answer, target: Target) -> str:
 def name_of(answer: Answer, table: str, position: int) -> str:
     """The name of an ally or a capability; tables are sorted by code, as the plan is."""
     return str(answer.scenario.tables[table].columns["name"][position])
-
-
-def billions(musd: float) -> str:
-    """Money for reading: billions with a decimal, millions where it is less."""
-    return f"{musd / 1000:,.1f} bn USD" if abs(musd) >= 1000 else f"{musd:,.0f} MUSD"

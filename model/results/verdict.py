@@ -87,6 +87,11 @@ class Verdict:
         """The targets that are not met."""
         return tuple(target for target in self.all_targets if not target.met)
 
+    @property
+    def weighted(self) -> bool:
+        """Whether stage 1 weighs any shortfall otherwise than by what is missing in money."""
+        return any(target.value != target.money for target in self.all_targets)
+
     def years(self) -> list[int]:
         """The years in which targets are checked."""
         return sorted({target.year for target in self.all_targets})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -64,6 +65,18 @@ def changed_parameters(figures: Iterable[Figure]) -> list[Changed]:
     for figure in figures:
         found.setdefault(figure.measure, []).append(figure)
     return [Changed(name, tuple(numbers)) for name, numbers in found.items()]
+
+
+def meaning(parameter: str) -> str:
+    """What a parameter is, in a few words; "" for a column of a table that is no parameter."""
+    known = parameters().get(parameter)
+    return re.split("[:;]", known.documentation)[0] if known else ""
+
+
+def named(parameter: str) -> str:
+    """A parameter by what it is, and by its name."""
+    told = meaning(parameter)
+    return f"{told} ({parameter})" if told else parameter
 
 
 def place_words(figure: Figure) -> str:

@@ -19,16 +19,19 @@ from ..page.parts import (
     Table,
     Text,
 )
-from .differences import Changed, changed_parameters, place_words
+from .differences import Changed, changed_parameters, meaning, named, place_words
 from .sections.causes import attributed
-from .sections.missing import areas, who
+from .sections.missing import areas, moved, who
 from .sections.money import money
 from .sections.orders import bought
 from .sections.timing import when
-from .words import nothing, sentence, shortfall_words, spoken, targets_words
+from .words import KEPT, nothing, sentence, shortfall_words, spoken, targets_words
 
 MOST = 2000
-"""Numbers of the inputs that the page lists; compare.csv has them all."""
+"""Rows of the table of inputs, one for each number and run; compare.csv has them all."""
+
+SHOWN = 5
+"""Parameters that the head of the page names."""
 
 
 def comparison_page(compared: Compared) -> str:
@@ -37,9 +40,9 @@ def comparison_page(compared: Compared) -> str:
         inputs(compared),
         Section("answers", "The answers side by side", [headline(compared)]),
         Section("money", "What is spent", [money(compared)]),
-        Section("short", "What is missing", [areas(compared), who(compared)]),
+        Section("short", "What is missing", [areas(compared), who(compared), *moved(compared)]),
         Section("when", "When targets are met", list(when(compared))),
-        Section("bought", "What is bought instead", list(bought(compared))),
+        Section("bought", "How orders differ", list(bought(compared))),
     ]
     if compared.attributions:
         sections.append(Section("why", "Where the difference comes from", list(why(compared))))
@@ -61,8 +64,10 @@ def head(compared: Compared) -> Head:
     lead = [sentence(compared, place) for place in others]
     parameters = [parameter.name for parameter in changed_parameters(compared.inputs)]
     if parameters:
-        shown = parameters if len(parameters) < 6 else [*parameters[:5], "others"]
-        lead.append(f"The inputs differ in {spoken(shown)}.")
+        shown = [named(parameter) for parameter in parameters[:SHOWN]]
+        more = len(parameters) - len(shown)
+        shown += [f"{more} others"] if more else []
+        lead.append(f"The inputs differ in: {'; '.join(shown)}.")
     return Head(
         f"{spoken(compared.names[1:])} against {base} · {' and '.join(years)} · US dollars at "
         f"constant prices of {base_year(compared)}",
@@ -82,7 +87,7 @@ def title(compared: Compared) -> str:
     fewest, most = compared.names[met.index(min(met))], compared.names[met.index(max(met))]
     if fewest == most:
         return f"{len(met)} runs that meet {met[0]:,} targets each"
-    return f"From {min(met):,} targets met ({fewest}) to {max(met):,} ({most})"
+    return f"From {min(met):,} targets met{KEPT}({fewest}) to {max(met):,}{KEPT}({most})"
 
 
 def base_year(compared: Compared) -> int:
@@ -109,13 +114,21 @@ def by_parameter(compared: Compared, changed: list[Changed]) -> Figure:
     """One row for each parameter: how far the change reaches, and the numbers or their medians."""
     columns = [
         Column("Parameter"),
+        Column("What it is", wide=True),
         Column("Numbers that differ", NUMBER),
         Column("Where", wide=True),
         Column("Unit"),
         *(Column(name, NUMBER, "median", 2) for name in compared.names),
     ]
     rows = [
-        [p.name, len(p.figures), p.scope or "one number", p.figures[0].unit, *p.medians]
+        [
+            p.name,
+            meaning(p.name),
+            len(p.figures),
+            p.scope or "one number",
+            p.figures[0].unit,
+            *p.medians,
+        ]
         for p in changed
     ]
     caption = (
@@ -126,33 +139,40 @@ def by_parameter(compared: Compared, changed: list[Changed]) -> Figure:
 
 
 def every_number(compared: Compared) -> Fold:
-    """Every number that differs, with the line that states it in each run."""
+    """Every number that differs, one row a run, with the line that states it."""
     columns = [
         Column("Parameter"),
         Column("Of"),
+        Column("Run"),
+        Column("Value", NUMBER, "", 3),
         Column("Unit"),
-        *(Column(name, NUMBER, "", 3) for name in compared.names),
-        *(Column(f"stated in, {name}", wide=True) for name in compared.names),
+        Column("Stated in", wide=True),
     ]
+    shown = compared.inputs[: max(1, MOST // len(compared.runs))]
     rows = [
-        [figure.measure, place_words(figure) or "all", figure.unit, *figure.values, *figure.origins]
-        for figure in compared.inputs[:MOST]
+        [f.measure, place_words(f) or "all", name, f.values[place], f.unit, f.origins[place]]
+        for f in shown
+        for place, name in enumerate(compared.names)
     ]
-    left = len(compared.inputs) - len(rows)
-    detail = f"the first {MOST:,}; compare.csv has {left:,} more" if left else ""
+    left = len(compared.inputs) - len(shown)
+    detail = f"the first {len(shown):,}; compare.csv has {left:,} more" if left else ""
     table = Table(columns, rows, search=True, caption="Every number of the inputs that differs.")
     return Fold(f"All {len(compared.inputs):,} numbers that differ", [table], detail)
 
 
+WEIGHTED = "shortfall_of_plan"
+"""What is shown only where any priority is not 1."""
+
 HEADLINE = (
-    ("targets", "Targets", "", 0),
-    ("targets_met", "Targets met", "", 0),
-    ("allies_short", "Allies that fall short", "", 0),
-    ("shortfall", "Shortfall, all milestones", "MUSD", 0),
-    ("spending_a_year", "Cost a year", "MUSD", 0),
-    ("spending", "Cost in all", "MUSD", 0),
-    ("cost", "Cost in all, discounted", "MUSD", 0),
-    ("lines_full", "Production lines full in some year", "", 0),
+    ("targets", "Targets", ""),
+    ("targets_met", "Targets met", ""),
+    ("allies_short", "Allies that fall short", ""),
+    ("missing", "Shortfall, all milestones", "MUSD"),
+    (WEIGHTED, "Weighted by priority, as stage 1 counts", "MUSD"),
+    ("spending_a_year", "Cost a year", "MUSD"),
+    ("spending", "Cost in all", "MUSD"),
+    ("cost", "Cost in all, discounted", "MUSD"),
+    ("lines_full", "Production lines full in some year", ""),
 )
 
 
@@ -165,13 +185,14 @@ def headline(compared: Compared) -> Figure:
         *(Column(f"{name} less {compared.names[0]}", NUMBER) for name in compared.names[1:]),
     ]
     rows = []
-    for measure, label, unit, _ in HEADLINE:
+    shown = (line for line in HEADLINE if compared.weighted or line[0] != WEIGHTED)
+    for measure, label, unit in shown:
         values = compared.values("summary", measure)
         more = [(value or 0) - (values[0] or 0) for value in values[1:]]
         rows.append([label, unit, *values, *more])
     caption = (
         "The shortfall counts what is missing at every milestone at the price of the cheapest "
-        "equipment that would close it: an index for comparison, not a bill."
+        "equipment that would close it, whatever its priority: an index for comparison, not a bill."
     )
     return Figure("Headline figures", caption, content=Table(columns, rows))
 

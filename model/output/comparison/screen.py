@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
 
+from ...comparison.answers import FURTHER, LESS
 from ...comparison.attribution import MEASURES
 from ...comparison.compared import Compared
 from ...comparison.figures import Figure, Value
+from ..words import heading
 from .differences import LISTED, Changed, changed_parameters, place_words
-from .words import count_words, headline, number_words, spoken
+from .words import KEPT, count_words, headline, number_words, spoken
 
 WIDTH = 100
 LABEL = 40
@@ -52,7 +54,9 @@ class Columns:
 def comparison_screen(compared: Compared, folder: Path) -> str:
     """The whole screen; money in MUSD or billions of dollars at prices of the base year."""
     columns = Columns(compared.names)
-    parts: list[str] = [*headline(compared), ""]
+    first, *rest = headline(compared)
+    said = [*clauses(first, ""), *(line for text in rest for line in clauses(text, "  "))]
+    parts: list[str] = [*said, ""]
     for part in (inputs, answer, milestones, areas, times, who, bought, attribution):
         lines = list(part(compared, columns))
         parts += [*lines, ""] if lines else []
@@ -101,6 +105,12 @@ def wrapped(text: str, indent: str) -> list[str]:
     return wrap(text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
 
 
+def clauses(text: str, indent: str) -> list[str]:
+    """A sentence on as many lines as it takes, each of which ends where a clause does."""
+    whole = "; ".join(clause.replace(" ", KEPT) for clause in text.split("; "))
+    return [line.replace(KEPT, " ") for line in wrapped(whole, indent)]
+
+
 def fitted(label: str, unit: str, cells: Sequence[str], columns: Columns) -> Iterator[str]:
     """A label and its cells on one line, or on two where the label is long."""
     text = f"{label.rstrip(': ')}{f', {unit}' if unit else ''}"
@@ -132,7 +142,10 @@ def answer(compared: Compared, columns: Columns) -> Iterator[str]:
     yield columns.line(
         "  allies that fall short", count_words(compared.values("summary", "allies_short"))
     )
-    yield money("shortfall, all milestones", compared.values("summary", "shortfall"), columns)
+    yield money("shortfall, all milestones", compared.values("summary", "missing"), columns)
+    if compared.weighted:
+        weighed = compared.values("summary", "shortfall_of_plan")
+        yield money("weighted by priority (stage 1)", weighed, columns)
     yield money("cost a year", compared.values("summary", "spending_a_year"), columns)
     yield money("cost in all, discounted", compared.values("summary", "cost"), columns)
     full = compared.values("summary", "lines_full")
@@ -153,20 +166,20 @@ def milestones(compared: Compared, columns: Columns) -> Iterator[str]:
 
 def areas(compared: Compared, columns: Columns) -> Iterator[str]:
     """What is missing by area, all milestones together, and when most of it is there."""
-    found = compared.figures("area", "shortfall")
+    found = compared.figures("area", "missing")
     names = sorted({figure.item for figure in found})
     if names:
         yield "Missing by area, all milestones"
     for name in names:
         sums = added([figure for figure in found if figure.item == name], len(compared.runs))
-        yield money(name.replace("_", " "), sums, columns)
+        yield money(heading(name), sums, columns)
     if names:
         yield ""
         yield "Nine in ten targets of the last year are met"
     for name in names:
         years = compared.values("area", "year_nine_in_ten_met", item=name)
         said = ["never" if year is None else f"in {year}" for year in years]
-        yield columns.line(f"  {name.replace('_', ' ')}", said)
+        yield columns.line(f"  {heading(name)}", said)
 
 
 def added(figures: Sequence[Figure], count: int) -> tuple[float, ...]:
@@ -192,8 +205,14 @@ def times(compared: Compared, columns: Columns) -> Iterator[str]:
 
 
 def who(compared: Compared, columns: Columns) -> Iterator[str]:
-    """The allies whose shortfall changes most."""
-    found = compared.figures("country", "shortfall")
+    """How many allies fall further short or less, and those whose shortfall changes most."""
+    further, less = (compared.values("summary", measure) for measure in (FURTHER, LESS))
+    if any(further) or any(less):
+        yield f"Allies, against {compared.names[0]}"
+        yield columns.line("  further short than there", ["", *count_words(further[1:])])
+        yield columns.line("  less short", ["", *count_words(less[1:])])
+        yield ""
+    found = compared.figures("country", "missing")
     codes = sorted({figure.country for figure in found})
     sums = {
         code: added([f for f in found if f.country == code], len(compared.runs)) for code in codes
@@ -214,7 +233,7 @@ def bought(compared: Compared, columns: Columns) -> Iterator[str]:
     }
     most = ranked(value)[:SYSTEMS]
     if most:
-        yield "What is ordered instead"
+        yield "How orders differ"
     for code in most:
         units = compared.values("system", "ordered", item=code)
         yield money(short(compared.called(code)), value[code], columns)
@@ -256,7 +275,7 @@ def attribution(compared: Compared, columns: Columns) -> Iterator[str]:
 
 
 MEASURED = {
-    "shortfall": "shortfall",
+    "missing": "shortfall",
     "cost": "discounted cost",
     "spending_a_year": "cost a year",
 }

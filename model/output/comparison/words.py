@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 from ...comparison.compared import Compared
 from ...comparison.figures import Value, difference
 
+KEPT = "\N{NO-BREAK SPACE}"
+"""Stands between words that belong on one line."""
+
 
 def spoken(names: Sequence[str]) -> str:
     """Names as one says them: a, b and c."""
@@ -18,7 +21,7 @@ def headline(compared: Compared) -> Iterator[str]:
     base = compared.names[0]
     yield f"{spoken(compared.names[1:])} against {base}:"
     for place in range(1, len(compared.runs)):
-        yield f"  {sentence(compared, place)}"
+        yield sentence(compared, place)
 
 
 def sentence(compared: Compared, place: int) -> str:
@@ -51,12 +54,12 @@ def targets_words(compared: Compared, place: int) -> str:
     if not more:
         return ""
     noun = "target" if abs(more) == 1 else "targets"
-    return f"{abs(more):,} {noun} {'more' if more > 0 else 'fewer'} met"
+    return f"{abs(more):,} {'more' if more > 0 else 'fewer'} {noun} met"
 
 
 def shortfall_words(compared: Compared, place: int) -> str:
-    """By how much the shortfall grows or shrinks."""
-    values = compared.values("summary", "shortfall")
+    """By how much the shortfall in money grows or shrinks."""
+    values = compared.values("summary", "missing")
     more = difference(values[0], values[place]) or 0.0
     if not more:
         return ""

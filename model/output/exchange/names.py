@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from ...results.answer import Answer
 from ...results.capability import ALLIANCE
+from ..words import heading
 
 DEFAULT_UNIT = "unit"
 
@@ -23,7 +24,7 @@ class Names:
         self.money = f"MUSD_{plan.base_year}"
         countries = column(tables["countries"].columns, "country", "name")
         self.regions = unlike({ALLIANCE: ALLIANCE.capitalize(), **countries})
-        self.areas = unlike({area: area.replace("_", " ").capitalize() for area in plan.areas})
+        self.areas = unlike({area: heading(area) for area in plan.areas})
         capabilities, systems = tables["capabilities"].columns, tables["systems"].columns
         self.capabilities = unlike(column(capabilities, "capability", "name"))
         self.systems = unlike(column(systems, "system", "name"))

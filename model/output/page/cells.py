@@ -85,4 +85,5 @@ def heat_cell(heat: Heat, found: Cell | None) -> str:
     if found is None:
         return "<td class=x>"
     told = f' data-t="{escape(found.told)}"' if found.told else ""
-    return f"<td class=h{heat.step(found.value)}{told}>{escape(found.shown)}"
+    step = "t" if found.trifle else heat.step(found.value)
+    return f"<td class=h{step}{told}>{escape(found.shown)}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,6 +10,7 @@ from ...arrays import Flags, Floats
 from ...results import Tables
 from ...results.answer import Answer
 from ...results.verdict import Verdict
+from ..words import heading as heading
 
 Row = dict[str, Any]
 
@@ -109,18 +109,6 @@ class Facts:
             if code in names:
                 return names[code]
         return heading(code) if code in self.answer.plan.areas else code
-
-
-def heading(area: str) -> str:
-    """The code of an area as a heading: short codes with a digit are abbreviations."""
-    words = area.replace("_", " ")
-    shorthand = any(letter.isdigit() for letter in words)
-    return words.upper() if shorthand else words[:1].upper() + words[1:]
-
-
-def listed(words: Sequence[str]) -> str:
-    """Words as a list in a sentence."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
 
 
 def counted(count: int, noun: str) -> str:

@@ -80,11 +80,15 @@ def totals(label: str, rows: Sequence[Cells], summed: Collection[int]) -> list[V
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a heat map: its value on the scale, what stands in it, what hovering tells."""
+    """One cell of a heat map: its value on the scale, what stands in it, what hovering tells.
+
+    A trifle is marked as one instead of being coloured by its value.
+    """
 
     value: float
     shown: str
     told: str
+    trifle: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,7 @@ class Heat:
         steps: lower ends of the colour steps above the blank one, ascending, at most 5.
         legend: what each step means, one more than `steps`: first the blank one.
         scale: "lack" (warm: what is missing) or "use" (cool: how much is used).
+        trifle: what the key says of cells that are trifles; nothing where there are none.
         upright: names in the heads stand upright rather than lie; for short ones.
     """
 
@@ -106,6 +111,7 @@ class Heat:
     steps: Sequence[float]
     legend: Sequence[str]
     scale: str = "lack"
+    trifle: str = ""
     corner: str = ""
     upright: bool = False
 

@@ -51,6 +51,16 @@ def line(name: str, values: Sequence[float | None], color: str, *, dashed: bool 
     }
 
 
+def points(name: str, values: Sequence[float | None], color: str, edge: str) -> Series:
+    """Points that no line joins."""
+    return line(name, values, color) | {
+        "symbolSize": 7,
+        "showSymbol": True,
+        "lineStyle": {"width": 0},
+        "itemStyle": {"color": color, "borderColor": edge, "borderWidth": 1.5},
+    }
+
+
 def over_years(
     years: Sequence[int],
     series: Sequence[Series],

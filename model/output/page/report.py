@@ -29,6 +29,10 @@ def report_page(answer: Answer, tables: Tables) -> str:
     return document(
         f"{answer.plan.name}: the answer",
         opening.head(facts),
-        [opening.tiles(facts), *(section.section(facts) for section in ORDER)],
+        [
+            opening.tiles(facts),
+            opening.totals(facts),
+            *(section.section(facts) for section in ORDER),
+        ],
         foot,
     )

@@ -58,8 +58,8 @@ STYLES: dict[str, dict[str, Any]] = {
     "head_text": {"bold": True, "bottom": 1, "align": "left", "valign": "bottom", "indent": 1},
     "key": {"bold": True, "indent": 1},
     "alarm": {"bg_color": "#f8c8c0", "bold": True},
-    "more": {"bg_color": "#fde3cc"},
-    "less": {"bg_color": "#d6e6f2"},
+    "worse": {"bg_color": "#fde3cc"},
+    "better": {"bg_color": "#d6e6f2"},
 }
 """How cells look, by what they hold."""
 

@@ -7,6 +7,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from ...arrays import Floats
 from ...results.answer import Answer
+from ..words import heading
 from .lines import Cell, Lines
 
 VALUED = "=SUMPRODUCT((alliance_area={})*alliance_at_deadline*alliance_value*alliance_{})"
@@ -90,7 +91,7 @@ def by_area(page: Lines, answer: Answer) -> None:
         reached = 100 * (needed - short - before)
         code = f'SUBSTITUTE($A{row}," ","_")'
         page.line(
-            ("label", "", area.replace("_", " ")),
+            ("label", "", heading(area)),
             *(
                 ("money", VALUED.format(code, name), value)
                 for name, value in zip(names, (before, needed, held, short), strict=True)

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from ....comparison.answers import further_short
 from ....comparison.compared import Compared
-from ...page.parts import NUMBER, YEAR, Cells, Chart, Column, Figure, Table, totals
+from ...page.parts import (
+    NUMBER,
+    YEAR,
+    Cells,
+    Chart,
+    Column,
+    Figure,
+    Part,
+    Points,
+    Table,
+    Text,
+    totals,
+)
 from ...page.pictures import ranked
-from ..screen import MOVES, added
+from ...words import heading
+from ..screen import added
 from ..screen import ranked as most_changed
-from .shared import SHOWN, by_run, height, runs
+from ..words import KEPT, spoken
+from .shared import SHOWN, by_run, height, move_columns, moves_of, runs
 
 
 def areas(compared: Compared) -> Figure:
     """Shortfall by area, all milestones together."""
-    found = compared.figures("area", "shortfall")
+    found = compared.figures("area", "missing")
     names = sorted({figure.item for figure in found})
     sums = [added([f for f in found if f.item == name], len(compared.runs)) for name in names]
-    labels = [name.replace("_", " ") for name in names]
-    rows: list[Cells] = [
-        [figure.item.replace("_", " "), figure.year, *figure.values] for figure in found
-    ]
+    labels = [heading(name) for name in names]
+    rows: list[Cells] = [[heading(figure.item), figure.year, *figure.values] for figure in found]
     columns = [Column("Area"), Column("Milestone", YEAR), *runs(compared)]
     total = totals("All areas", rows, range(2, len(columns)))
     return Figure(
@@ -41,11 +54,7 @@ def areas(compared: Compared) -> Figure:
 
 def who(compared: Compared) -> Figure:
     """Shortfall by ally, those that change most first."""
-    found = compared.figures("country", "shortfall")
-    codes = sorted({figure.country for figure in found})
-    sums = {
-        code: added([f for f in found if f.country == code], len(compared.runs)) for code in codes
-    }
+    sums = by_code(compared)
     order = most_changed(sums)
     shown = order[:SHOWN]
     picture = Chart(
@@ -63,29 +72,107 @@ def who(compared: Compared) -> Figure:
         if shown
         else "No ally's shortfall changes.",
         [picture] if shown else [],
-        table=by_ally(compared, sums, [*order, *(code for code in codes if code not in order)]),
+        table=by_ally(compared, sums, [*order, *(code for code in sums if code not in order)]),
     )
 
 
+def by_code(compared: Compared) -> dict[str, tuple[float, ...]]:
+    """What each ally misses in every run, all milestones together, MUSD."""
+    found = compared.figures("country", "missing")
+    return {
+        code: added([f for f in found if f.country == code], len(compared.runs))
+        for code in sorted({figure.country for figure in found})
+    }
+
+
 def by_ally(compared: Compared, sums: Mapping[str, Sequence[float]], order: Sequence[str]) -> Table:
-    """What each ally misses and spends, and how many of its targets moved."""
-    rows: list[Cells] = []
-    for code in order:
-        moved = [
-            compared.values("country", move, country=code)[place]
-            for place in range(1, len(compared.runs))
-            for move in MOVES
+    """What each ally misses, spends and may spend, and how many of its targets moved; one row a
+    run, so that the table is no wider for more runs."""
+    rows: list[Cells] = [
+        [
+            compared.called(code),
+            name,
+            sums[code][place],
+            compared.values("country", "spending", country=code)[place],
+            compared.values("country", "cap", country=code)[place],
+            *moves_of(compared, place, country=code),
         ]
-        spent = compared.values("country", "spending", country=code)
-        rows.append([compared.called(code), *sums[code], *spent, *moved])
+        for code in order
+        for place, name in enumerate(compared.names)
+    ]
     columns = [
         Column("Ally"),
-        *(Column(f"{name}: missing", NUMBER, "MUSD") for name in compared.names),
-        *(Column(f"{name}: spent", NUMBER, "MUSD") for name in compared.names),
-        *(
-            Column(f"{name}: {MOVES[move]}", NUMBER, "targets")
-            for name in compared.names[1:]
-            for move in MOVES
-        ),
+        Column("Run"),
+        Column("Missing", NUMBER, "MUSD"),
+        Column("Spent", NUMBER, "MUSD"),
+        Column("Cap", NUMBER, "MUSD"),
+        *move_columns(),
     ]
-    return Table(columns, rows, search=True)
+    told = f"Targets are counted against {compared.names[0]}: “there” is what they are in that run."
+    return Table(columns, rows, search=True, caption=told)
+
+
+def moved(compared: Compared) -> Iterator[Part]:
+    """Which allies fall further short than in the base, and why that may be."""
+    sums = by_code(compared)
+    base, *others = (
+        {code: row[at] for code, row in sums.items()} for at in range(len(compared.runs))
+    )
+    points, full = [], []
+    for place, after in enumerate(others, start=1):
+        worse = further_short(base, after)
+        if worse:
+            points.append((compared.names[place], further_words(compared, place, worse, sums)))
+            full += [place] if compared.values("summary", "lines_full")[place] else []
+    if points:
+        yield Text(
+            [
+                f"Allies that fall further short than in {compared.names[0]}, with what they miss "
+                "there and then here, MUSD, all milestones:"
+            ]
+        )
+        yield Points(points)
+    if full:
+        yield Text([shared_lines(compared, full)])
+
+
+def further_words(
+    compared: Compared, place: int, worse: Sequence[str], sums: Mapping[str, Sequence[float]]
+) -> str:
+    """The allies that one run leaves further short, those with a larger cap first."""
+    larger = [code for code in worse if has_more(compared, code, place)]
+    rest = [code for code in worse if code not in larger]
+
+    def told(codes: Sequence[str]) -> str:
+        return ", ".join(
+            f"{compared.called(code)} ({sums[code][0]:,.0f}{KEPT}→{KEPT}{sums[code][place]:,.0f})"
+            for code in codes
+        )
+
+    parts = [
+        f"{len(codes)} {words}: {told(codes)}"
+        for codes, words in (
+            (larger, "although their cap is larger"),
+            (rest, "without a larger cap"),
+        )
+        if codes
+    ]
+    return f"{'; '.join(parts)}."
+
+
+def has_more(compared: Compared, code: str, place: int) -> bool:
+    """Whether the cap of an ally is larger than in the base, all years together."""
+    caps = compared.values("country", "cap", country=code)
+    return (caps[place] or 0.0) > (caps[0] or 0.0)
+
+
+def shared_lines(compared: Compared, places: Sequence[int]) -> str:
+    """What lines that are full have to do with it: what is known, and no more."""
+    full = compared.values("summary", "lines_full")
+    counts = spoken([f"{full[place]} in {compared.names[place]}" for place in places])
+    return (
+        f"Production lines are shared, and some are full in some year ({counts}; {full[0]} in "
+        f"{compared.names[0]}). What a full line makes for one ally it cannot make for another. "
+        "Each plan looks for the least shortfall of all allies together, not of each: that moves "
+        "deliveries to others and can leave an ally further short, even one with more money."
+    )

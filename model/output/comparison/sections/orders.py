@@ -1,4 +1,4 @@
-"""This file is about what is bought instead, in compare.html, and what it takes of industry."""
+"""This file is about how orders differ, in compare.html, and what they take of industry."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from ....comparison.figures import Value
 from ....comparison.targets import is_own
 from ...page.parts import NUMBER, YEAR, Cells, Chart, Column, Figure, Table, totals
 from ...page.pictures import line, over_years
-from ..screen import MOVES
-from .shared import colour, runs
+from ...words import heading
+from .shared import colour, move_columns, moves_of, runs
 
 
 def when(compared: Compared) -> Iterator[Figure]:
@@ -20,9 +20,7 @@ def when(compared: Compared) -> Iterator[Figure]:
     rows: list[Cells] = []
     for figure in found:
         due = compared.values("area", "targets", item=figure.item, year=figure.year)
-        rows.append(
-            [figure.item.replace("_", " "), figure.year, max(d or 0 for d in due), *figure.values]
-        )
+        rows.append([heading(figure.item), figure.year, max(d or 0 for d in due), *figure.values])
     columns = [
         Column("Area"),
         Column("Milestone", YEAR),
@@ -71,27 +69,23 @@ def over_time(compared: Compared) -> Figure:
 
 
 def by_area(compared: Compared) -> Figure:
-    """By which year half and nine in ten targets are there, and which targets moved."""
+    """By which year half and nine in ten targets are there, and which targets moved; one row a
+    run."""
     names = sorted({figure.item for figure in compared.figures("area", "targets")})
     rows: list[Cells] = []
     for name in names:
         half = compared.values("area", "year_half_met", item=name)
         most = compared.values("area", "year_nine_in_ten_met", item=name)
-        moved = [
-            compared.values("area", move, item=name)[place]
-            for place in range(1, len(compared.runs))
-            for move in MOVES
+        rows += [
+            [heading(name), run, half[at], most[at], *moves_of(compared, at, item=name)]
+            for at, run in enumerate(compared.names)
         ]
-        rows.append([name.replace("_", " "), *half, *most, *moved])
     columns = [
         Column("Area"),
-        *(Column(f"{name}: half met by", YEAR) for name in compared.names),
-        *(Column(f"{name}: nine in ten met by", YEAR) for name in compared.names),
-        *(
-            Column(f"{name}: {MOVES[move]}", NUMBER, "targets")
-            for name in compared.names[1:]
-            for move in MOVES
-        ),
+        Column("Run"),
+        Column("Half met by", YEAR),
+        Column("Nine in ten met by", YEAR),
+        *move_columns(),
     ]
     return Figure(
         f"Sooner or later than in {compared.names[0]}, by area",

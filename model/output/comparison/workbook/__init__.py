@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....comparison.compared import Compared
+from ..screen import MEASURED
 from .data import inputs_sheet, plan_sheet, spending_sheet, targets_sheet
 from .grid import Column, Workbook
 from .summary import Share, attribution_values, fill_summary
@@ -38,7 +39,8 @@ def comparison_workbook(compared: Compared) -> bytes:
 
 def attribution_sheet(book: Workbook, found: Sequence[Share]) -> None:
     """Where the differences come from."""
-    runs, measures, groups, parts = (list(column) for column in zip(*found, strict=True))
+    runs, codes, groups, parts = (list(column) for column in zip(*found, strict=True))
+    measures = [MEASURED[str(code)] for code in codes]
     book.table(
         "Attribution",
         "What of each run's difference from the base each group of inputs accounts for.",
@@ -46,7 +48,7 @@ def attribution_sheet(book: Workbook, found: Sequence[Share]) -> None:
             Column("run", runs, style="text", width=24),
             Column("measure", measures, style="text", width=18),
             Column("group", groups, style="text", width=14),
-            Column("part", parts, unit="MUSD", more=True),
+            Column("part", parts, unit="MUSD"),
         ],
         3,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from ....comparison.compared import Compared
 from ....comparison.targets import ALLIANCE, targets_of
 from ...workbook.bulk import Value
-from .grid import DECIMALS, Column, Workbook, differences, letters
+from .grid import DECIMALS, LESS, Column, Workbook, differences, letters, rounded
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -17,7 +17,7 @@ def plan_sheet(book: Workbook, compared: Compared) -> None:
     """Every order, delivery and payment of every run, one below the other."""
     runs, rows = stacked(compared, "plan")
     names = ("country", "area", "capability", "system")
-    value = [round(row["ordered"] * row["price"], DECIMALS) for row in rows]
+    value = [rounded(row["ordered"] * row["price"], DECIMALS) for row in rows]
     book.table(
         "Plan",
         "What each ally orders, gets and pays in every run: one row for each run, ally, system "
@@ -39,7 +39,7 @@ def plan_sheet(book: Workbook, compared: Compared) -> None:
 def spending_sheet(book: Workbook, compared: Compared) -> None:
     """Each ally's cap and spending in every run, one below the other."""
     runs, rows = stacked(compared, "spending")
-    spent = [round(row["payments"] + row["running"], DECIMALS) for row in rows]
+    spent = [rounded(row["payments"] + row["running"], DECIMALS) for row in rows]
     book.table(
         "Spending",
         "Each ally's cap and what the plan takes of it: one row for each run, ally and year.",
@@ -85,12 +85,15 @@ def targets_sheet(book: Workbook, compared: Compared) -> None:
     for letter, run, rows, _ in named:
         values = [rows[p]["needed"] if p in rows else None for p in places]
         columns.append(Column(f"needed_{letter}", values, unit=f"{run}, units", style="units"))
-    missing = [[r[p]["shortfall_value"] if p in r else None for p in places] for r in found]
+    missing = of_each(found, places, "missing")
     columns += each("missing", missing, compared.names, "MUSD", "money")
-    columns += differences("missing", missing)
-    years = [[r[p]["year_met"] if p in r else None for p in places] for r in found]
-    columns += each("year", years, compared.names, "year met", "whole")
-    columns += differences("year", years, "whole")
+    columns += differences("missing", missing, unit="MUSD", better=LESS)
+    if compared.weighted:
+        weighed = of_each(found, places, "shortfall_value")
+        columns += each("weighted", weighed, compared.names, "weighted", "money")
+    years = of_each(found, places, "year_met")
+    columns += each("year", years, compared.names, "year", "whole", "year met")
+    columns += differences("year", years, "whole", "years", LESS, "year met")
     for letter, run, rows, pool in named:
         columns.append(met_column(letter, run, places, rows, pool))
     book.table(
@@ -102,17 +105,37 @@ def targets_sheet(book: Workbook, compared: Compared) -> None:
     )
 
 
+def of_each(
+    found: Sequence[Mapping[tuple[str, str, int], Mapping[str, Any]]],
+    places: Sequence[tuple[str, str, int]],
+    column: str,
+) -> list[list[Value]]:
+    """One column of the capability tables of all runs, for the same places in each."""
+    return [[rows[p][column] if p in rows else None for p in places] for rows in found]
+
+
 def by_place(rows: Rows) -> dict[tuple[str, str, int], Mapping[str, Any]]:
     """The rows of a capability table by ally, capability and milestone."""
     return {(row["country"], row["capability"], row["milestone"]): row for row in rows}
 
 
 def each(
-    name: str, values: Sequence[Sequence[Value]], names: Sequence[str], unit: str, style: str
+    name: str,
+    values: Sequence[Sequence[Value]],
+    names: Sequence[str],
+    unit: str,
+    style: str,
+    words: str = "",
 ) -> list[Column]:
     """A column of data a run."""
     return [
-        Column(f"{name}_{letter}", found, unit=f"{run}, {unit}".removesuffix(", "), style=style)
+        Column(
+            f"{name}_{letter}",
+            found,
+            unit=f"{run}, {unit}".removesuffix(", "),
+            style=style,
+            head=f"{words or name} {letter}",
+        )
         for letter, run, found in zip(letters(len(values)), names, values, strict=True)
     ]
 
@@ -156,7 +179,7 @@ def inputs_sheet(book: Workbook, compared: Compared) -> None:
             Column("unit", [f.unit for f in found], style="text"),
             *each("value", values, compared.names, "", "number"),
             *differences("value", values, "number"),
-            *each("origin", origins, compared.names, "", "text"),
+            *each("origin", origins, compared.names, "", "text", "stated in"),
         ],
         4,
     )

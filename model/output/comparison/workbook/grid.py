@@ -5,18 +5,30 @@ A run is known by a letter: A the base, B the first of the others, as in `optimi
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from ...workbook.book import HEAD_ROW, TEXTS, Sheets
+from ...workbook.book import A3, HEAD_ROW, TEXTS, WIDE, Sheets
 from ...workbook.bulk import ROW, Cells, LargeSheet, Value
 
 WIDEST = 26
 """Characters of the widest column."""
+
+ACROSS = 1.4 * WIDE
+"""Characters across that still read well on one page of A3."""
+
+PRINTED = 200
+"""Rows of a table that go on paper; a plan has thousands."""
+
+MORE, LESS = "more", "less"
+BETTER, WORSE = "better", "worse"
+"""The looks of a difference: blue and amber."""
 
 PLACE = re.compile(r"\{(\w+)\}")
 DECIMALS, FINE = 6, 9
@@ -33,7 +45,9 @@ class Column:
         formula: for all rows, or one for each; `{price}` in it is the cell of the column `price`
             in the same row, "" stands for data.
         unit: what stands over the heading.
-        more: whether it is a difference, to be highlighted.
+        head: the heading, where it is not the name.
+        better: of a difference, whether MORE or LESS than in the base is better, to be coloured;
+            "" where neither is.
     """
 
     name: str
@@ -42,7 +56,14 @@ class Column:
     unit: str = ""
     style: str = "money"
     width: float = 12
-    more: bool = False
+    head: str = ""
+    better: str = ""
+
+    @property
+    def title(self) -> str:
+        """The heading in words."""
+        words = self.head or self.name.replace("_", " ")
+        return words[:1].upper() + words[1:]
 
 
 @dataclass
@@ -67,21 +88,25 @@ class Workbook(Sheets):
         """Fill a sheet that is one table: filters, frozen head, units, a name for each column."""
         sheet = self.ready[name]
         sheet.write_string(0, 0, name, self.style("title"))
-        sheet.write_string(1, 0, about, self.style("quiet"))
-        last = HEAD_ROW + max(1, len(columns[0].values))
+        rows = max(1, len(columns[0].values))
+        cut = f" On paper: the first {PRINTED:,} of {rows:,} rows." if rows > PRINTED else ""
+        sheet.write_string(1, 0, f"{about}{cut}", self.style("quiet"))
+        last = HEAD_ROW + rows
         self.fill(sheet, columns, HEAD_ROW, 0, name.lower())
         table = {
             "name": f"{name.lower()}_table",
             "style": "Table Style Light 1",
             "banded_rows": False,
             "columns": [
-                {"header": column.name, "header_format": self.style(head_style(column))}
+                {"header": column.title, "header_format": self.style(head_style(column))}
                 for column in columns
             ],
         }
         sheet.add_table(HEAD_ROW, 0, last, len(columns) - 1, table)
         sheet.freeze_panes(HEAD_ROW + 1, frozen)
         sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
+        sheet.print_area(0, 0, HEAD_ROW + min(rows, PRINTED), len(columns) - 1)
+        self.paper(sheet, sum(room(column) for column in columns), frozen)
 
     def fill(
         self, sheet: LargeSheet, columns: Sequence[Column], head: int, left: int, prefix: str
@@ -96,16 +121,15 @@ class Workbook(Sheets):
         for at, column in enumerate(columns, start=left):
             quiet = "unit_text" if column.style in TEXTS else "unit"
             sheet.write_string(head - 1, at, column.unit, self.style(quiet))
-            room = max(column.width, len(column.name) + 3, len(column.unit))
-            sheet.set_column(at, at, min(room, WIDEST))
+            sheet.set_column(at, at, room(column))
             placed = self.placed(column, letters)
             cells.append(Cells(at, self.style(column.style), column.values, placed))
             span = (head + 1, at, head + max(1, rows), at)
             self.name(f"{prefix}_{column.name}", sheet.get_name(), span[:2], span[2:])
             self.values[f"{prefix}_{column.name}"] = column.values
             self.places[f"{prefix}_{column.name}"] = [sheet.get_name(), *span]
-            if column.more:
-                self.highlight(sheet, span)
+            if column.better:
+                self.highlight(sheet, span, column.better)
         if rows:
             sheet.write_columns(head + 1, cells)
 
@@ -120,11 +144,29 @@ class Workbook(Sheets):
         }
         return [texts[text] for text in column.formula]
 
-    def highlight(self, sheet: LargeSheet, span: tuple[int, int, int, int]) -> None:
-        """Colour what is more than in the base, and what is less."""
-        for criteria, look in ((">", "more"), ("<", "less")):
-            rule = {"type": "cell", "criteria": criteria, "value": 0, "format": self.style(look)}
-            sheet.conditional_format(*span, rule)
+    def highlight(self, sheet: LargeSheet, span: tuple[int, int, int, int], better: str) -> None:
+        """Colour what is better than in the base, and what is worse."""
+        for criteria, change in ((">", MORE), ("<", LESS)):
+            look = self.style(BETTER if change == better else WORSE)
+            # A cell of text is more than any number to a spreadsheet.
+            first = f"{xl_col_to_name(span[1])}{span[0] + 1}"
+            test = f"=AND(ISNUMBER({first}),{first}{criteria}0)"
+            sheet.conditional_format(*span, {"type": "formula", "criteria": test, "format": look})
+
+    @staticmethod
+    def paper(sheet: LargeSheet, across: float, repeated: int) -> None:
+        """Set up the print of what is so many characters wide so that it can be read: on larger
+        paper, and on several pages side by side that repeat the first columns."""
+        if across > WIDE:
+            sheet.set_paper(A3)
+        if across > ACROSS:
+            sheet.repeat_columns(0, repeated - 1)
+            sheet.fit_to_pages(math.ceil(across / ACROSS), 0)
+
+
+def room(column: Column) -> float:
+    """Characters across that a column needs."""
+    return min(max(column.width, len(column.title) + 3, len(column.unit)), WIDEST)
 
 
 def head_style(column: Column) -> str:
@@ -142,14 +184,30 @@ def decimals(style: str) -> int:
     return DECIMALS if style == "money" else FINE
 
 
+def rounded(value: float, places: int) -> float:
+    """A number as ROUND of a spreadsheet gives it: halves away from zero, of 15 digits.
+
+    Python rounds the binary number, for which 0.5000005 lies on either side of the half.
+    """
+    step = Decimal(1).scaleb(-places)
+    return float(Decimal(f"{value:.15g}").quantize(step, ROUND_HALF_UP)) + 0.0
+
+
 def less(value: Value, base: Value, style: str = "money") -> Value:
     """What a formula for a difference gives."""
     if not isinstance(value, int | float) or not isinstance(base, int | float):
         return ""
-    return round(value - base, decimals(style)) + 0.0
+    return rounded(value - base, decimals(style))
 
 
-def differences(name: str, each: Sequence[Sequence[Value]], style: str = "money") -> list[Column]:
+def differences(
+    name: str,
+    each: Sequence[Sequence[Value]],
+    style: str = "money",
+    unit: str = "",
+    better: str = "",
+    words: str = "",
+) -> list[Column]:
     """A column a run but the base: by how much the column `name` differs from the base's."""
     base, *others = each
     return [
@@ -158,9 +216,10 @@ def differences(name: str, each: Sequence[Sequence[Value]], style: str = "money"
             [less(value, before, style) for value, before in zip(values, base, strict=True)],
             f'=IF(OR({{{name}_A}}="",{{{name}_{letter}}}=""),"",'
             f"ROUND({{{name}_{letter}}}-{{{name}_A}},{decimals(style)}))",
-            f"{letter} less A",
+            unit,
             style,
-            more=True,
+            head=f"{words or name} {letter} less A",
+            better=better,
         )
         for letter, values in zip(letters(len(each))[1:], others, strict=True)
     ]

@@ -9,21 +9,34 @@ from typing import Any
 
 from ....comparison.compared import Compared
 from ....comparison.targets import ALLIANCE
+from ...words import heading
 from ...workbook.book import Sheets
 from ...workbook.bulk import LargeSheet, Value
 from ...workbook.charts import dressed
 from ..sections.shared import colour
-from .grid import DECIMALS, Workbook, less, letters
+from .grid import BETTER, DECIMALS, LESS, MORE, WORSE, Workbook, less, letters, rounded
 
 NOTES = (
-    "Money in MUSD at constant prices of the base year; A is the base. Amber: more than in the "
-    "base; blue: less. Every figure is a formula over the other sheets.",
-    "The formulas follow a change of the data, but which plan is best then, only a new run says.",
+    "Money in MUSD at constant prices of the base year; A is the base. Every total, difference and "
+    "ratio is a formula;",
+    "the years and the discount rate are data. The formulas follow a change of the data, but which "
+    "plan is best then, only a new run says.",
 )
+LEGEND = (
+    ("Colours of differences", "quiet"),
+    ("", "quiet"),
+    ("better", BETTER),
+    ("worse", WORSE),
+    ("less missing, more targets met: better; what is spent is neither", "quiet"),
+)
+FIRST = 5
+"""The row of the first table, from 0."""
 
+NAMED, UNIT, NUMBER = 38, 9, 13
+"""Characters across of the columns."""
 
-BESIDE = 7
-"""The column in which a second chart begins."""
+HIGH = 20
+"""Rows that a chart covers."""
 
 
 Share = tuple[str, str, str, Value]
@@ -34,7 +47,8 @@ Share = tuple[str, str, str, Value]
 class Line:
     """One headline figure: its formula, in which `@` is the letter of a run, and its values.
 
-    `data` says that the values are no formula's; `name` is what formulas call the cells.
+    Without a formula the values are data; `name` is what formulas call the cells. `better` says
+    whether MORE or LESS than in the base is better; "" where neither is.
     """
 
     label: str
@@ -43,28 +57,36 @@ class Line:
     formula: str = ""
     style: str = "money"
     name: str = ""
+    better: str = ""
 
 
 def fill_summary(book: Workbook, sheet: LargeSheet, compared: Compared) -> None:
     """Fill the sheet once the sheets that it adds up are written."""
     count = len(compared.runs)
-    sheet.set_column(0, 0, 38)
-    sheet.set_column(1, 1, 9)
-    sheet.set_column(2, 1 + 3 * count, 13)
+    sheet.set_column(0, 0, NAMED)
+    sheet.set_column(1, 1, UNIT)
+    sheet.set_column(2, 3 * count - 1, NUMBER)
     sheet.write_string(0, 0, f"Compared: {compared.name}", book.style("title"))
     for row, note in enumerate(NOTES, start=1):
         sheet.write_string(row, 0, note, book.style("quiet"))
-    row = heads(book, sheet, compared, 4, "The runs")
+    for at, (text, look) in enumerate(LEGEND):
+        if text:
+            sheet.write_string(len(NOTES) + 1, at, text, book.style(look))
+    row = heads(book, sheet, compared, FIRST, "The runs")
     for line in [*facts(compared), *figures(book, compared)]:
         row = written(book, sheet, line, count, row)
     row = heads(book, sheet, compared, row + 1, "Missing by area, all milestones")
     first = row
     for line in areas(book, compared):
         row = written(book, sheet, line, count, row)
+    last = row + HIGH
     sheet.insert_chart(row + 1, 0, spending_chart(book, compared))
     if row > first:
-        sheet.insert_chart(row + 1, BESIDE, areas_chart(book, compared, first, row - 1))
-    sheet.freeze_panes(4, 1)
+        sheet.insert_chart(last + 1, 0, areas_chart(book, compared, first, row - 1))
+        last += HIGH
+    sheet.freeze_panes(FIRST - 1, 1)
+    sheet.print_area(0, 0, last, 3 * count - 1)
+    book.paper(sheet, NAMED + UNIT + NUMBER * (3 * count - 2), 2)
 
 
 def heads(book: Sheets, sheet: LargeSheet, compared: Compared, row: int, title: str) -> int:
@@ -104,8 +126,8 @@ def written(book: Workbook, sheet: LargeSheet, line: Line, count: int, row: int)
                 share = "" if not base else 100 * (value / base - 1)
                 formula = f'=IF({first}=0,"",100*({cell}/{first}-1))'
                 sheet.write_formula(row, ratio, formula, book.style("percent"), share)
-    if count > 1:
-        book.highlight(sheet, (row, 2 + count, row, 2 * count))
+    if line.better:
+        book.highlight(sheet, (row, 2 + count, row, 2 * count), line.better)
     return row + 1
 
 
@@ -138,30 +160,45 @@ def figures(book: Workbook, compared: Compared) -> list[Line]:
         return [[v for v in values if isinstance(v, int | float)] for values in found]
 
     met = numbers("targets_met_@")
-    spent = [round(fsum(values), DECIMALS) for values in numbers("years_spent_@")]
+    spent = [rounded(fsum(values), DECIMALS) for values in numbers("years_spent_@")]
     years = [len(run.years) for run in compared.runs]
     weighted = [
-        round(fsum(a * b for a, b in zip(amounts, weights, strict=True)), DECIMALS)
+        rounded(fsum(a * b for a, b in zip(amounts, weights, strict=True)), DECIMALS)
         for amounts, weights in zip(
             numbers("years_spent_@"), numbers("years_weight_@"), strict=True
         )
     ]
     missed = [sum(value > 0 for value in values) for values in numbers("allies_missed_@")]
-    short = [missing(book, f"targets_missing_{letter}") for letter in marks]
     all_spent = "SUM(years_spent_@)"
+    short = [shortfall(book, marks, "Shortfall, all milestones", "MUSD", "missing")]
+    if compared.weighted:
+        label = "Weighted by priority, as stage 1 counts"
+        short.append(shortfall(book, marks, label, "weighted", "weighted"))
     return [
         Line("Targets", "", [len(v) for v in met], "=COUNT(targets_met_@)", "count"),
-        Line("Targets met", "", [sum(v) for v in met], "=SUM(targets_met_@)", "count"),
-        Line("Allies that fall short", "", missed, '=COUNTIF(allies_missed_@,">0")', "count"),
-        Line("Shortfall, all milestones", "MUSD", short,
-             f'=ROUND(SUMIFS(targets_missing_@,targets_country,"{ALLIANCE}"),{DECIMALS})'),
+        Line("Targets met", "", [sum(v) for v in met], "=SUM(targets_met_@)", "count",
+             better=MORE),
+        Line("Allies that fall short", "", missed, '=COUNTIF(allies_missed_@,">0")', "count",
+             better=LESS),
+        *short,
         Line("Cost in all", "MUSD", spent, f"=ROUND({all_spent},{DECIMALS})"),
         Line("Cost a year", "MUSD",
-             [round(a / b, DECIMALS) for a, b in zip(spent, years, strict=True)],
+             [rounded(a / b, DECIMALS) for a, b in zip(spent, years, strict=True)],
              f"=ROUND({all_spent}/(summary_last_@-summary_first_@+1),{DECIMALS})"),
         Line("Cost in all, discounted", "MUSD", weighted,
              f"=ROUND(SUMPRODUCT(years_spent_@,years_weight_@),{DECIMALS})"),
     ]  # fmt: skip
+
+
+def shortfall(book: Workbook, marks: Sequence[str], label: str, unit: str, name: str) -> Line:
+    """What all allies miss together, in money or weighted."""
+    return Line(
+        label,
+        unit,
+        [missing(book, f"targets_{name}_{letter}") for letter in marks],
+        f'=ROUND(SUMIFS(targets_{name}_@,targets_country,"{ALLIANCE}"),{DECIMALS})',
+        better=LESS if name == "missing" else "",
+    )
 
 
 def missing(book: Workbook, name: str, area: str = "") -> float:
@@ -174,7 +211,7 @@ def missing(book: Workbook, name: str, area: str = "") -> float:
         for value, country, inside in rows
         if country == ALLIANCE and area in ("", inside) and isinstance(value, int | float)
     )
-    return round(fsum(amounts), DECIMALS) + 0.0
+    return rounded(fsum(amounts), DECIMALS)
 
 
 def areas(book: Workbook, compared: Compared) -> list[Line]:
@@ -182,11 +219,12 @@ def areas(book: Workbook, compared: Compared) -> list[Line]:
     marks = letters(len(compared.runs))
     return [
         Line(
-            area.replace("_", " "),
+            heading(area),
             "MUSD",
             [missing(book, f"targets_missing_{letter}", area) for letter in marks],
             f'=ROUND(SUMIFS(targets_missing_@,targets_country,"{ALLIANCE}",targets_area,"{area}"),'
             f"{DECIMALS})",
+            better=LESS,
         )
         for area in sorted({str(area) for area in book.values["targets_area"]})
     ]
@@ -207,8 +245,8 @@ def spending_chart(book: Workbook, compared: Compared) -> Any:
 
 
 def areas_chart(book: Workbook, compared: Compared, first: int, last: int) -> Any:
-    """Shortfall by area, a bar a run."""
-    chart = book.chart("bar")
+    """Shortfall by area, a column a run: programs agree on the order of its legend."""
+    chart = book.chart("column")
     for place in range(len(compared.runs)):
         chart.add_series({
             "name": compared.names[place],
@@ -217,7 +255,7 @@ def areas_chart(book: Workbook, compared: Compared, first: int, last: int) -> An
             "fill": {"color": colour(place)},
             "gap": 60,
         })  # fmt: skip
-    return dressed(chart, "Shortfall by area, all milestones, MUSD", 380, across=True)
+    return dressed(chart, "Shortfall by area, all milestones, MUSD", 380)
 
 
 def attribution_values(compared: Compared) -> list[Share]:

@@ -10,7 +10,7 @@ from math import fsum
 from ....comparison.compared import Compared
 from ....comparison.targets import ALLIANCE
 from ...workbook.bulk import Value
-from .grid import Column, Workbook, decimals, differences, letters
+from .grid import LESS, MORE, Column, Workbook, decimals, differences, letters, rounded
 
 Criteria = Sequence[tuple[str, str]]
 """Names of columns of the data sheets, each with the column of this sheet that picks its rows."""
@@ -34,7 +34,7 @@ class Sums:
                 if isinstance(amount, int | float):
                     found[tuple(key)].append(amount)
             self.found[asked] = {
-                key: round(fsum(values), places) + 0.0 for key, values in found.items()
+                key: rounded(fsum(values), places) for key, values in found.items()
             }
         return self.found[asked]
 
@@ -48,6 +48,7 @@ class Sums:
         fixed: tuple[tuple[str, str], ...] = (),
         unit: str = "MUSD",
         style: str = "money",
+        better: str = "",
     ) -> list[Column]:
         """A column a run, and by how much each differs from the base.
 
@@ -56,6 +57,7 @@ class Sums:
             criteria: which column of data must equal which column of this sheet.
             places: for each row the codes that `criteria` compare with.
             fixed: columns of data that must equal a text; `{run}` in it is the letter of the run.
+            better: whether MORE or LESS than in the base is better; "" where neither is.
         """
         columns, each = [], []
         for letter, run in zip(letters(len(names)), names, strict=True):
@@ -67,7 +69,7 @@ class Sums:
             formula = f"=ROUND(SUMIFS({column},{','.join(tests)}),{decimals(style)})"
             columns.append(Column(f"{name}_{letter}", values, formula, f"{run}, {unit}", style))
             each.append(values)
-        return [*columns, *differences(name, each, style)]
+        return [*columns, *differences(name, each, style, unit, better)]
 
 
 POOLED = (("targets_country", ALLIANCE),)
@@ -110,11 +112,12 @@ def areas_sheet(book: Workbook, compared: Compared, sums: Sums) -> None:
             Column("area", [area for area, _ in places], style="text", width=20),
             Column("milestone", [year for _, year in places], style="year"),
             *sums.columns(
-                "missing", compared.names, "targets_missing_{run}", criteria, places, POOLED
+                "missing", compared.names, "targets_missing_{run}", criteria, places, POOLED,
+                better=LESS,
             ),
             *sums.columns(
                 "met", compared.names, "targets_met_{run}", criteria, places,
-                unit="targets", style="count",
+                unit="targets", style="count", better=MORE,
             ),
         ],
         2,
@@ -136,10 +139,12 @@ def allies_sheet(book: Workbook, compared: Compared, sums: Sums) -> None:
         "and what it spends.",
         [
             Column("country", codes, style="text"),
-            *sums.columns("missing", compared.names, "targets_missing_{run}", criteria, places),
+            *sums.columns(
+                "missing", compared.names, "targets_missing_{run}", criteria, places, better=LESS,
+            ),
             *sums.columns(
                 "met", compared.names, "targets_met_{run}", criteria, places,
-                unit="targets", style="count",
+                unit="targets", style="count", better=MORE,
             ),
             *missed,
             *sums.columns(

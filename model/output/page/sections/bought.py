@@ -7,8 +7,8 @@ from itertools import cycle
 import numpy as np
 
 from ....arrays import Floats
-from ...screen import billions
-from ..facts import Facts, Scale, counted, heading, listed, money_scale, share
+from ...words import billions, heading, listed
+from ..facts import Facts, Scale, counted, money_scale, share
 from ..parts import NUMBER, YEAR, Cells, Chart, Column, Figure, Section, Table, Text, totals
 from ..pictures import MANY, REST, Series, bars, over_years, rounded
 
@@ -42,13 +42,14 @@ def by_system(facts: Facts, worth: Floats) -> Figure:
     scale = money_scale(float(yearly.sum(axis=0).max()))
     panels = {"All areas": (layers, order)} if len(areas) > 1 else {}
     panels |= {name: (systems_of(facts, yearly, found), found) for name, found in areas.items()}
-    most = [facts.system(plan.systems[j]) for j in order[:3]]
-    part = share(float(sums[order[:3]].sum()), float(sums.sum()))
+    total = float(sums.sum())
+    most = [
+        f"{facts.system(plan.systems[j])} ({share(float(sums[j]), total):.0f} %)" for j in order[:3]
+    ]
     return Figure(
         f"Orders by system, by year of the order, {scale.words}",
-        f"Orders of {billions(float(sums.sum()))} for {counted(len(order), 'system')}, "
-        f"{part:.0f} % of it for {listed(most)}."
-        + (" Each panel has a scale of its own." if len(panels) > 1 else ""),
+        f"Orders of {billions(total)} for {counted(len(order), 'system')}, the largest: "
+        f"{listed(most)}." + (" Each panel has a scale of its own." if len(panels) > 1 else ""),
         [
             panel(facts, name, shown, float(sums[found].sum()), scale)
             for name, (shown, found) in panels.items()

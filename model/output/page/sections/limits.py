@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ....results.prices import LIMITS
 from ....stages import SHORTFALL
-from ...screen import billions, binding
+from ...screen import binding
+from ...words import billions
 from ..facts import Facts, Row, prose
 from ..parts import NUMBER, YEAR, Chart, Column, Figure, Part, Points, Section, Table, Text, Value
 from ..pictures import AMBER, DEEP, bars, ranked

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from ...screen import amount
-from ..facts import Facts, Row, listed
+from ...words import amount, listed
+from ..facts import Facts, Row
 from ..parts import NUMBER, Cell, Column, Figure, Fold, Heat, Section, Table, Text
 
 STEPS = (25.0, 50.0, 75.0, 95.0, 100.0001)

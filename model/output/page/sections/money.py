@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...screen import billions
+from ...words import billions
 from ..facts import Facts, money_scale, share
 from ..parts import NUMBER, YEAR, Cells, Chart, Column, Figure, Section, Table, totals
 from ..pictures import AMBER, DEEP, LIGHT, bars, line, over_years

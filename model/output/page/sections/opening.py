@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...screen import amount, billions, binding, cost, judged
-from ..facts import Facts, listed, prose, share
-from ..parts import Head, Tile, Tiles
+from ...screen import binding, cost, judged
+from ...words import amount, billions, listed
+from ..facts import Facts, prose, share
+from ..parts import NUMBER, Column, Fold, Head, Table, Tile, Tiles
+
+WEIGHTED = "Shortfall, weighted by priority"
+"""What is missing times the priorities, told where they differ from what is missing in money."""
 
 
 def head(facts: Facts) -> Head:
@@ -92,10 +96,17 @@ def money(facts: Facts) -> list[Tile]:
     caps = float(plan.cap[facts.allies, facts.first :].sum())
     used = share(float(facts.spent[facts.allies, facts.first :].sum()), caps) or 0.0
     told = {
-        "Shortfall": (
-            summary["shortfall_of_plan"],
+        "Missing, all milestones": (
+            summary["missing"],
             "an index: what lasts counts at each milestone",
         ),
+    }
+    if facts.verdict.weighted:
+        told[WEIGHTED] = (
+            summary["shortfall_of_plan"],
+            "what is missing, times the priorities",
+        )
+    told |= {
         "Cost a year": (summary["spending_a_year"], f"on average over {len(plan.years)} years"),
         "Cost in all": (spent, f"of which {billions(summary['running'])} upkeep"),
     }
@@ -104,3 +115,30 @@ def money(facts: Facts) -> list[Tile]:
         *(Tile(value, billions(value), name, detail) for name, (value, detail) in told.items()),
         Tile(used, f"{used:.0f} %", "Budgets used", f"of what firm orders leave{aside}"),
     ]
+
+
+def totals(facts: Facts) -> Fold:
+    """Every total of summary.csv, in full."""
+    summary = facts.summary
+    money = {
+        "Missing, all milestones": summary["missing"],
+        **({WEIGHTED: summary["shortfall_of_plan"]} if facts.verdict.weighted else {}),
+        "Cost a year": summary["spending_a_year"],
+        "Cost in all": summary["payments"] + summary["running"],
+        "Payments": summary["payments"],
+        "Upkeep": summary["running"],
+        "Cost, discounted": summary["cost"],
+    }
+    counts = {
+        "Targets": summary["targets"],
+        "Targets met": summary["targets_met"],
+        "Allies short": summary["allies_short"],
+    }
+    table = Table(
+        [Column("Total"), Column("Value", NUMBER), Column("Unit")],
+        [
+            *([name, value, ""] for name, value in counts.items()),
+            *([name, value, "MUSD"] for name, value in money.items()),
+        ],
+    )
+    return Fold("All totals", [table], "those of terminal, tables and workbook")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ....results.answer import units
 from ....results.verdict import Target
-from ...screen import amount, billions
+from ...screen import HALF
+from ...words import amount, billions, listed
 from ..cells import spoken
-from ..facts import Facts, listed, share
+from ..facts import Facts, share
 from ..parts import (
     NUMBER,
     YEAR,
@@ -66,8 +67,9 @@ def heat_maps(facts: Facts) -> Figure:
             first=years.index(worst),
         ),
         table=missed(facts),
-        note="Rows are sorted by the money that is missing. Hatched: the ally does not take part. "
-        "Numbers are per cent; pooled targets are met by allies together.",
+        note="Rows are sorted by the money that is missing. Hatched grey: the ally does not take "
+        "part. Numbers are per cent; pooled targets are met by allies together. Orders are "
+        "fractions of units, so less than half a unit is a trifle, whatever its share.",
     )
 
 
@@ -92,6 +94,7 @@ def heat_map(facts: Facts, year: int) -> Heat:
         [(ally(facts, i), [cell(facts, due, i, k) for k in by_area]) for i in order],
         STEPS,
         LEGEND,
+        trifle="less than half a unit missing",
         corner=f"Checked in {year}",
     )
 
@@ -116,6 +119,7 @@ def cell(facts: Facts, due: dict[tuple[int, int], Target], i: int, k: int) -> Ce
         spoken(100 * missing),
         f"{amount(target.shortfall)} of {amount(target.needed)} missing, "
         f"{spoken(100 * missing)} % (unit: {unit}); {billions(target.money)}",
+        trifle=target.shortfall < HALF,
     )
 
 

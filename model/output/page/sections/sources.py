@@ -59,7 +59,7 @@ def grades(by_parameter: dict[str, list[Row]], rows: list[Row]) -> Figure:
     sourced = {name: found for name, found in counts.items() if any(found[g] for g in "ABC")}
     names = sorted(sourced, key=lambda name: -sum(sourced[name].values()))
     option = ranked(
-        names,
+        [in_words(name) for name in names],
         [
             bars(
                 label,
@@ -79,7 +79,7 @@ def grades(by_parameter: dict[str, list[Row]], rows: list[Row]) -> Figure:
     )
     table = Table(
         [Column("Parameter"), *(Column(label, NUMBER) for label, _ in GRADES.values())],
-        [[name, *(found[key] for key in GRADES)] for name, found in counts.items()],
+        [[in_words(name), *(found[key] for key in GRADES)] for name, found in counts.items()],
         total=["All", *(total[key] for key in GRADES)],
     )
     return Figure(
@@ -144,6 +144,11 @@ def singles(rows: list[Row], references: References) -> Fold:
 def plain_year(row: Row) -> Value:
     """The value of a number; a year without its thousands apart."""
     return str(int(row["value"])) if row["unit"] == "year" else float(row["value"])
+
+
+def in_words(name: str) -> str:
+    """The name of a parameter, or of a column of a table, with spaces."""
+    return name.replace(".", ": ").replace("_", " ")
 
 
 def meaning(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from hashlib import sha256
 
+from ....cautions import cautions as to_watch
 from ...manifest import PACKAGES, installed, without_paths
 from ...screen import power_of_ten_above
 from ..facts import Facts
@@ -43,7 +44,8 @@ def section(facts: Facts) -> Section:
 def cautions(facts: Facts) -> list[Part]:
     """What the inputs deserve a second look for, in full."""
     found = [without_paths(text, facts.answer) for text in facts.answer.scenario.warnings]
-    found += [f"{text[:1].upper()}{text[1:]}." for text in facts.answer.cautions]
+    told = to_watch(facts.answer.plan, facts.anything)
+    found += [f"{text[:1].upper()}{text[1:]}." for text in told]
     if not found:
         return [Text(["Nothing in the inputs deserves a warning."])]
     heading = Text(["What to watch in the inputs:"])

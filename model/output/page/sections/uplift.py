@@ -2,22 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ....arrays import Floats
 from ....results.capability import alliance_row
-from ..facts import Facts, Row, heading, listed
+from ...words import heading, listed
+from ..facts import Facts, Row
 from ..parts import NUMBER, YEAR, Cells, Chart, Column, Figure, Fold, Part, Section, Table
-from ..pictures import AMBER, DEEP, line, over_years
+from ..pictures import AMBER, DEEP, LIGHT, line, over_years, points
+from .asked import asked
+from .opening import WEIGHTED
 
 ALL = "All areas"
+EACH_YEAR = ("held", "asked", "reached")
+
+NOTE = (
+    "100 % is what is asked in {year}. The line counts what each ally holds up to its target of "
+    "{year}, and nothing beyond. In an earlier year it may therefore lie above the target of that "
+    "year although single targets are missed; the light points count what is held only up to each "
+    "target of their year. Capabilities count by the price of their cheapest effective unit. "
+    "Between the years in which targets are checked, holdings may fall. The scale does not start "
+    "at 0."
+)
+
+
+@dataclass(frozen=True)
+class Course:
+    """What is asked in the end (MUSD), and in each year what is held up to that, what is asked
+    then, and what of that is reached, (Y,) each.
+
+    MUSD at the price of the cheapest effective unit, or % of what is asked in the end.
+    """
+
+    goal: float
+    held: Floats
+    asked: Floats
+    reached: Floats
+
+    @property
+    def shares(self) -> Course:
+        """The same as % of what is asked in the end."""
+        return Course(100.0, **{n: 100 * getattr(self, n) / self.goal for n in EACH_YEAR})
 
 
 def section(facts: Facts) -> Section:
     """Delivered capability against target, and the tables."""
-    parts: list[Part] = [delivered(facts)] if facts.verdict.targets else []
+    why = asked(facts)
+    parts: list[Part] = [*why[:1], delivered(facts), *why[1:]] if facts.verdict.targets else []
     parts.append(capabilities(facts))
     if facts.answer.plan.us.any():
         parts.append(dependence(facts))
@@ -33,14 +67,15 @@ def delivered(facts: Facts) -> Figure:
     }
     if len(groups) > 1:
         groups[ALL] = list(range(len(plan.capabilities)))
-    weighed = [weights(facts, k) for k in range(len(plan.capabilities))]
+    courses = [course(facts, k) for k in range(len(plan.capabilities))]
     found = {
-        name: indices([weighed[k] for k in members])
+        name: together([courses[k] for k in members]).shares
         for name, members in groups.items()
-        if any(weighed[k][0] > 0 for k in members)
+        if any(courses[k].goal > 0 for k in members)
     }
-    low = 10 * float(np.floor((min(reached.min() for reached, _ in found.values()) - 1) / 10))
-    ends = {name: float(reached[-1]) for name, (reached, _) in found.items() if name != ALL}
+    least = min(min(one.held.min(), one.reached.min()) for one in found.values())
+    low = 10 * float(np.floor((least - 1) / 10))
+    ends = {name: float(one.held[-1]) for name, one in found.items() if name != ALL}
     worst = min(ends, key=lambda name: ends[name])
     full = [name for name, end in ends.items() if end > 99.95]
     caption = (
@@ -52,68 +87,72 @@ def delivered(facts: Facts) -> Figure:
     return Figure(
         "Capability held against target, by area, % of the final target",
         caption,
-        [panel(facts, name, *found[name], low) for name in found],
+        [panel(facts, name, one, low) for name, one in found.items()],
         table=as_table(facts, found),
-        note=f"100 % is what is asked in {plan.years[-1]}. Capabilities count by the price of "
-        "their cheapest effective unit, and what an ally holds beyond its own target counts for "
-        "no other. Between the years in which targets are checked, holdings may fall. The scale "
-        "does not start at 0.",
+        note=NOTE.format(year=plan.years[-1]),
     )
 
 
-def indices(weighed: list[tuple[float, Floats, Floats]]) -> tuple[Floats, Floats]:
-    """What is held and what is asked in each year, % of what is asked in the end, (Y,) each."""
-    goal = sum(one for one, _, _ in weighed)
-    missing = np.sum([one for _, one, _ in weighed], axis=0)
-    asked = np.sum([one for _, _, one in weighed], axis=0)
-    return 100 * (1 - missing / goal), 100 * asked / goal
+def together(courses: Sequence[Course]) -> Course:
+    """Several capabilities as one."""
+    sums = {name: np.sum([getattr(one, name) for one in courses], axis=0) for name in EACH_YEAR}
+    return Course(sum(one.goal for one in courses), **sums)
 
 
-def weights(facts: Facts, k: int) -> tuple[float, Floats, Floats]:
-    """What a capability asks in the end, what is missing of it in each year, and what is asked in
-    each year, no more than in the end; MUSD at the price of the cheapest effective unit.
+def course(facts: Facts, k: int) -> Course:
+    """The course of one capability, MUSD.
 
-    National targets and the pool's stand side by side, as in the count of targets.
+    National targets and the pool's stand side by side, as in the count of targets. No more is
+    asked in any year than in the end.
     """
     answer, plan = facts.answer, facts.answer.plan
     members, value = plan.takes_part[:, k], float(plan.value[k])
-    needed, held = answer.needed[members, k], answer.outcome.held[members, k]
-    missing = np.maximum(0.0, needed[:, -1:] - held).sum(axis=0)
-    asked = np.minimum(needed, needed[:, -1:]).sum(axis=0)
-    goal = float(needed[:, -1].sum())
+    held, needed = answer.outcome.held[members, k], answer.needed[members, k]
     if plan.pooled[k] > 0:
-        pool = plan.target[members, k].sum(axis=0)
-        missing += np.maximum(0.0, pool[-1] - held.sum(axis=0))
-        asked += np.minimum(pool, pool[-1])
-        goal += float(pool[-1])
-    return value * goal, value * missing, value * asked
+        held = np.vstack([held, held.sum(axis=0)])
+        needed = np.vstack([needed, plan.target[members, k].sum(axis=0)])
+    goal = needed[:, -1:]
+    asked = np.minimum(needed, goal)
+    counted, reached = np.minimum(held, goal), np.minimum(held, asked)
+    sums = (value * one.sum(axis=0) for one in (counted, asked, reached))
+    return Course(value * float(goal.sum()), **dict(zip(EACH_YEAR, sums, strict=True)))
 
 
-def panel(facts: Facts, name: str, reached: Floats, asked: Floats, low: float) -> Chart:
-    """One area: the line of what is held, the points of what is asked."""
+def panel(facts: Facts, name: str, found: Course, low: float) -> Chart:
+    """One area: the line of what is held, the points of what is asked and of what is reached."""
     plan, checked = facts.answer.plan, facts.verdict.years()
-    targets = [float(asked[plan.at(y)]) if y in checked else None for y in plan.all_years]
+
+    def then(values: Floats) -> list[float | None]:
+        return [float(values[plan.at(y)]) if y in checked else None for y in plan.all_years]
+
     option = over_years(
         plan.all_years,
-        [line("Held", reached.tolist(), DEEP), line("Target", targets, AMBER, dashed=True)],
+        [
+            line("Held", found.held.tolist(), DEEP),
+            line("Target", then(found.asked), AMBER, dashed=True),
+            points("Reached of the target", then(found.reached), LIGHT, DEEP),
+        ],
         low=low,
         high=100.0,
     )
     return Chart(option, "%", 1, height=230, name=name)
 
 
-def as_table(facts: Facts, found: dict[str, tuple[Floats, Floats]]) -> Table:
+def as_table(facts: Facts, found: dict[str, Course]) -> Table:
     """The figures behind the panels."""
     plan, checked = facts.answer.plan, facts.verdict.years()
     columns = [Column("Year", YEAR)]
     for name in found:
-        columns += [Column(f"{name}: {what}", NUMBER, "%", 1) for what in ("held", "target")]
+        columns += [
+            Column(f"{name}: {what}", NUMBER, "%", 1) for what in ("held", "target", "reached")
+        ]
     rows: list[Cells] = []
     for year in plan.all_years:
         row: list[float | int | None] = [year]
-        for reached, asked in found.values():
+        for one in found.values():
             y = plan.at(year)
-            row += [float(reached[y]), float(asked[y]) if year in checked else None]
+            due = (one.asked, one.reached)
+            row += [float(one.held[y]), *(float(v[y]) if year in checked else None for v in due)]
         rows.append(row)
     return Table(columns, rows)
 
@@ -132,9 +171,11 @@ def capabilities(facts: Facts) -> Fold:
             facts.area(row["capability"]),
             facts.units[row["capability"]],
             *(row[name] for name in ("held_before", "needed", "held", "uplift_reached")),
-            *(row["shortfall"], row["shortfall_value"], *met[row["capability"]]),
+            *(row[name] for name in ("shortfall", "missing")),
+            *([row["shortfall_value"]] if facts.verdict.weighted else []),
+            *met[row["capability"]],
         ]
-        for row in together(facts, last)
+        for row in alliance_rows(facts, last)
     ]
     columns = [Column("Capability"), Column("Area"), Column("Unit")]
     columns += [
@@ -143,15 +184,16 @@ def capabilities(facts: Facts) -> Fold:
         Column(f"Held {last}", NUMBER, "", 1),
         Column("Uplift reached", NUMBER, "%", 1),
         Column(f"Missing {last}", NUMBER, "", 1),
-        Column("Missing, weighted", NUMBER, "MUSD"),
-        Column("Targets met", NUMBER),
-        Column("of", NUMBER),
+        Column("Missing", NUMBER, "MUSD"),
     ]
+    if facts.verdict.weighted:
+        columns.append(Column(WEIGHTED, NUMBER, "MUSD"))
+    columns += [Column("Targets met", NUMBER), Column("of", NUMBER)]
     table = Table(columns, rows)
     return Fold("Capability by capability", [table], "all allies that take part, together")
 
 
-def together(facts: Facts, year: int) -> Iterator[Row]:
+def alliance_rows(facts: Facts, year: int) -> Iterator[Row]:
     """The rows of capability.csv for the alliance in one year in which targets are checked."""
     plan = facts.answer.plan
     for k in range(len(plan.capabilities)):
