@@ -21,6 +21,7 @@ from pages import (
     one_ally,
     reported,
 )
+from second import write_world
 
 from model import load, solve
 from model.output.page.cells import NOTHING, cell, spoken
@@ -426,3 +427,11 @@ def test_years_in_which_a_number_holds_are_told_as_runs(read):
     told = {text for table in tables for text in table.texts("Years")}
     assert any(re.fullmatch(r"\d{4}-\d{4}", text) for text in told)
     assert all(re.fullmatch(r"(\d{4}(-\d{4})?(, )?)+", text) for text in told - {NOTHING})
+
+
+@pytest.mark.parametrize("seed", [0, 20, 41, 7, 13, 8952])
+def test_random_worlds_have_a_page_as_well(seed, tmp_path):
+    """Also where nothing is ordered, nobody takes part, or a table has no row."""
+    page = reported(solve(load(write_world(tmp_path / str(seed), seed))).answer)
+    assert page.rstrip().endswith("</html>")
+    assert page.count("<table") == page.count("</table>")

@@ -96,9 +96,12 @@ def solved(scenario: Path) -> tuple[float, ...]:
 
 
 def written(scenario: Path, **options: int) -> dict[str, str]:
-    """The tables of a scenario's answer as they are written."""
+    """The tables of a scenario's answer as they are written, but for the lines of its files."""
     answer = solve(load(scenario), **options).answer
-    return {name: csv_text(name, rows(answer)) for name, rows in TABLES.items()}
+    tables = {name: list(rows(answer)) for name, rows in TABLES.items()}
+    for row in tables["assumptions"]:
+        row["origin"] = row["origin"].rpartition(":")[0]
+    return {name: csv_text(name, rows) for name, rows in tables.items()}
 
 
 def recounted(scenario: Path) -> Recount:

@@ -69,10 +69,11 @@ class Table:
 
 
 def totals(label: str, rows: Sequence[Cells], summed: Collection[int]) -> list[Value]:
-    """The foot of a table: a label, and the sums of some of its columns."""
-    width = len(rows[0]) if rows else 1 + max(summed)
+    """The foot of a table: a label, and the sums of some of its columns; none without rows."""
+    if not rows:
+        return []
     found: list[Value] = [label]
-    for at in range(1, width):
+    for at in range(1, len(rows[0])):
         numbers = [row[at] for row in rows]
         found.append(sum(n for n in numbers if isinstance(n, int | float)) if at in summed else "")
     return found
