@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -49,9 +50,15 @@ def head(book: openpyxl.Workbook, sheet: str) -> dict[str, int]:
     return {cell.value: cell.column for cell in book[sheet][HEAD_ROW + 1]}
 
 
+@lru_cache(maxsize=2)
+def calculated(path: Path) -> openpyxl.Workbook:
+    """A workbook with what its formulas give; opening it takes seconds."""
+    return openpyxl.load_workbook(path, data_only=True)
+
+
 def column(path: Path, sheet: str, name: str) -> list[object]:
     """The values of a column."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = calculated(path)
     at = head(book, sheet)[name]
     return [row[at - 1].value for row in book[sheet].iter_rows(min_row=HEAD_ROW + 2)]
 
