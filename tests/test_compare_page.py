@@ -1,5 +1,6 @@
 """compare.html: the numbers of the runs, pictures that draw offline, and texts that stay texts."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,8 +34,9 @@ def text(comparison: Comparison) -> str:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[sync_api.Browser]:
-    """A browser."""
+    """A browser; CI must have one."""
     if CHROMIUM is None:
+        assert not os.environ.get("CI"), "chromium is missing"
         pytest.skip("chromium is not installed")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

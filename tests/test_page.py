@@ -199,14 +199,17 @@ def test_what_to_watch_speaks_in_names_on_the_page_and_in_codes_elsewhere(read):
     assert page.count(" MUSD too much)") == codes.count(" MUSD too much)") > 1
 
 
+def worth_of_a_unit(rows):
+    """The lowest price of a unit of the capability of each row, MUSD."""
+    plan = baseline().answer.plan
+    return rows["capability"].map(dict(zip(plan.capabilities, plan.value, strict=True)))
+
+
 def test_what_is_asked_beyond_what_was_held_is_told_by_its_cause(read):
     """30 % by the uplift everywhere; beyond that, stockpiles for days of combat."""
     seen = read.table("capability", "By the uplift %")
     rows = baseline().capability.query("country == 'ALLIANCE' and milestone == 2040")
-    value = dict(
-        zip(baseline().answer.plan.capabilities, baseline().answer.plan.value, strict=True)
-    )
-    worth = rows["capability"].map(value)
+    worth = worth_of_a_unit(rows)
     for head, column in (("Held 2025 MUSD", "held_before"), ("Asked more in 2040 %", "needed")):
         by_area = (rows[column] * worth).groupby(rows["area"]).sum()
         found = by_area.tolist()
@@ -224,10 +227,7 @@ def test_what_is_reached_of_a_target_is_what_is_not_missing_of_it(read):
     """At an interim year the line may lie above the target while single targets are missed."""
     seen = read.table("capability", "Ground manoeuvre: held %")
     rows = baseline().capability.query("country != 'ALLIANCE' and area == 'ground_manoeuvre'")
-    value = dict(
-        zip(baseline().answer.plan.capabilities, baseline().answer.plan.value, strict=True)
-    )
-    worth = rows["capability"].map(value)
+    worth = worth_of_a_unit(rows)
     sums = (rows[["needed", "shortfall"]].mul(worth, axis=0)).groupby(rows["milestone"]).sum()
     goal = sums["needed"][2040]
     heads = [f"Ground manoeuvre: {what} %" for what in ("held", "target", "reached")]
