@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,10 +54,12 @@ class Comparison:
     Attributes:
         compared: what the tables are read from.
         solved: what each scenario that had to be solved would write, by its place among the runs.
+        made: the files of the comparison, where they are made already.
     """
 
     compared: Compared
     solved: Mapping[int, Finished]
+    made: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -99,7 +102,7 @@ class Comparison:
         """
         place = Path(folder)
         check_place(place, self.compared.name, "comparison")
-        files = comparison_outputs(self.compared)
+        files = self.made or comparison_outputs(self.compared)
         write_folder(place, files, comparison_record(self.compared, files))
 
     def write_runs(self) -> None:
@@ -137,7 +140,8 @@ def member_of(
     if isinstance(thing, str | Path):
         place = Path(thing)
         return read_run(place) if place.is_dir() else read_scenario(place)
-    return run_from(RESULTS / thing.answer.plan.name, finished(thing))
+    *_, whole = finished(thing)
+    return run_from(RESULTS / thing.answer.plan.name, whole)
 
 
 def folder_of(member: Member) -> Path:
@@ -207,21 +211,41 @@ def compare_members(
         if isinstance(member, Scenario)
     }
     jobs: list[Job] = [*whole.values(), *(job for share in shares for job in share.jobs.values())]
-    found = iter(crew.solve_all(jobs, progress))
-    solved: dict[int, Finished] = {place: next(found) for place in whole}
+    begun = iter(crew.begin(jobs, progress))
+    solving = {place: next(begun) for place in whole}
+    between = [{mix: next(begun).first for mix in share.jobs} for share in shares]
     runs = [
-        member if isinstance(member, Run) else run_from(folder_of(member), solved[place])
+        member
+        if isinstance(member, Run)
+        else run_from(folder_of(member), crew.wait_for(solving[place].first))
         for place, member in enumerate(members)
     ]
     attributions = tuple(
-        share.attributed(names[share.place], runs, {mix: next(found) for mix in share.jobs})
-        for share in shares
+        share.attributed(
+            names[share.place], runs, {mix: crew.wait_for(part) for mix, part in mixtures.items()}
+        )
+        for share, mixtures in zip(shares, between, strict=True)
     )
-    return Comparison(compare_runs(runs, attributions), solved)
+    compared = compare_runs(runs, attributions)
+    if not solving:
+        return Comparison(compared, {})
+    # Worked at while the workbook and the page of the run solved last are being written.
+    made = comparison_outputs(compared)
+    solved = {place: crew.wait_for(task.last) for place, task in solving.items()}
+    return Comparison(with_manifests(compared, solved), solved, made)
+
+
+def with_manifests(compared: Compared, solved: Mapping[int, Finished]) -> Compared:
+    """The same runs, each known by the manifest of all that it writes, not of its tables alone."""
+    runs = list(compared.runs)
+    for place, made in solved.items():
+        hashed = sha256(manifest_bytes(made.record)).hexdigest()
+        runs[place] = replace(runs[place], record=made.record, fingerprint=hashed)
+    return replace(compared, runs=tuple(runs))
 
 
 def run_from(folder: Path, finished: Finished) -> Run:
-    """What was just solved as a run; `folder` is where it goes."""
+    """What was just solved as a run, known by its tables; `folder` is where it goes."""
     return run_of(folder, {**finished.files, MANIFEST: manifest_bytes(finished.record)})
 
 

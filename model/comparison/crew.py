@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 from subprocess import PIPE, Popen
@@ -26,6 +27,14 @@ TICK = 0.2
 Hand = Popen[bytes]
 
 
+@dataclass(frozen=True)
+class Task:
+    """A job in work: the first part of what comes of it, and the last, once it is all done."""
+
+    first: Future[Any]
+    last: Future[Any]
+
+
 class Crew:
     """Processes that wait for jobs, and end when the block that uses them does.
 
@@ -34,44 +43,60 @@ class Crew:
 
     def __init__(self, size: int = 0) -> None:
         self.hands = [started() for _ in range(min(size, cores()))]
+        self.tasks: list[Task] = []
+        self.threads = ThreadPoolExecutor(cores())
 
     def __enter__(self) -> Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for hand in self.hands:
-            hand.kill()
+        self.end()
+        self.threads.shutdown()
         for hand in self.hands:
             closed(hand)
 
-    def solve_all(
+    def begin(
         self, jobs: Sequence[Job], progress: Callable[[str], None] = lambda text: None
-    ) -> tuple[Any, ...]:
-        """What comes of each job, in order, worked at by as many processes as there are cores.
-
-        The first failure ends the others at once, and so does an interruption.
-
-        Raises:
-            SolveError: the solver failed, or a process ended before it was done.
-            UpliftError: whatever else a job raises.
-        """
-        if not jobs:
-            return ()
+    ) -> tuple[Task, ...]:
+        """Give out jobs, in order, to as many processes as there are cores."""
         missing = min(len(jobs), cores()) - len(self.hands)
         self.hands += [started() for _ in range(missing)]
         free: SimpleQueue[Hand] = SimpleQueue()
         for hand in self.hands:
             free.put(hand)
-        threads = ThreadPoolExecutor(len(self.hands))
+        firsts = [Future[Any]() for _ in jobs]
+        begun = tuple(
+            Task(first, self.threads.submit(done, free, job, progress, first))
+            for job, first in zip(jobs, firsts, strict=True)
+        )
+        self.tasks += begun
+        return begun
+
+    def wait_for(self, part: Future[Any]) -> Any:
+        """One part of what comes of a job, as soon as it is there.
+
+        The first failure of any job ends the others at once, and so does an interruption.
+
+        Raises:
+            SolveError: the solver failed, or a process ended before it was done.
+            UpliftError: whatever else a job raises.
+        """
         try:
-            return results_of([threads.submit(done, free, job, progress) for job in jobs])
+            while not part.done():
+                working = [task.last for task in self.tasks if not task.last.done()]
+                over, _ = wait([part, *working], TICK, FIRST_COMPLETED)
+                for future in over:
+                    future.result()
+            return part.result()
         except BaseException:  # an interruption, too: nobody waits for a solver
-            threads.shutdown(wait=False, cancel_futures=True)
-            for hand in self.hands:
-                hand.kill()
+            self.end()
             raise
-        finally:
-            threads.shutdown()
+
+    def end(self) -> None:
+        """End every process, and begin nothing more."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
+        for hand in self.hands:
+            hand.kill()
 
 
 def cores() -> int:
@@ -97,36 +122,49 @@ def closed(hand: Hand) -> None:
                 pipe.close()
 
 
-def done(free: SimpleQueue[Hand], job: Job, progress: Callable[[str], None]) -> Any:
-    """What comes of a job, worked at by the next process that is free."""
+def done(
+    free: SimpleQueue[Hand], job: Job, progress: Callable[[str], None], first: Future[Any]
+) -> Any:
+    """Let the next process that is free work at a job: `first` gets the first part of what comes
+    of it, and the last is returned."""
     hand = free.get()
     progress(f"solving {job.name} …")
+    part = None
     try:
-        found = answered(hand, job)
+        for part in answered(hand, job):
+            if not first.done():
+                first.set_result(part)
     finally:
         free.put(hand)
-    if isinstance(found, Exception):
-        raise found
-    return found
+    return part
 
 
-def answered(hand: Hand, job: Job) -> Any:
-    """What a process makes of a job."""
+def answered(hand: Hand, job: Job) -> Iterator[Any]:
+    """What a process makes of a job, part by part.
+
+    Raises:
+        SolveError: the process ended before it was done.
+        Exception: whatever ended the job.
+    """
     assert hand.stdin is not None and hand.stdout is not None
-    try:
+    with alive(hand, job):
         pickle.dump(job, hand.stdin)
         hand.stdin.flush()
-        return pickle.load(hand.stdout)
+    while True:
+        with alive(hand, job):
+            part = pickle.load(hand.stdout)
+        if isinstance(part, Exception):
+            raise part
+        if part is None:
+            return
+        yield part
+
+
+@contextmanager
+def alive(hand: Hand, job: Job) -> Iterator[None]:
+    """Say so where a process has ended that somebody speaks to."""
+    try:
+        yield
     except (EOFError, OSError, pickle.UnpicklingError) as error:
         ended = f"The process that solved {job.name} ended before it was done"
         raise SolveError(f"{ended} (status {hand.wait()}). Is there enough memory?") from error
-
-
-def results_of(asked: Sequence[Future[Any]]) -> tuple[Any, ...]:
-    """The results of all, or the first failure as soon as it is known."""
-    waiting = set(asked)
-    while waiting:
-        over, waiting = wait(waiting, timeout=TICK, return_when=FIRST_EXCEPTION)
-        for future in over:
-            future.result()
-    return tuple(future.result() for future in asked)

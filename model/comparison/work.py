@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -31,14 +31,15 @@ class Job(Protocol):
         """What is said while it is solved."""
         ...
 
-    def work(self) -> Any:
-        """Solve it; what comes of it can be pickled."""
+    def work(self) -> Iterator[Any]:
+        """Solve it: what comes of it in one part or several, none of them None; all can be
+        pickled."""
         ...
 
 
 @dataclass(frozen=True)
 class Finished:
-    """What `optimize FILE` would write, and what it would say to watch."""
+    """What `optimize FILE` would write, or the tables of it, and what it would say to watch."""
 
     files: Mapping[str, bytes]
     record: Mapping[str, Any]
@@ -59,25 +60,30 @@ class Whole:
         """The name of the scenario."""
         return self.path.stem
 
-    def work(self) -> Finished:
-        """Read, solve, verify; every output as bytes."""
+    def work(self) -> Iterator[Finished]:
+        """Read, solve, verify; the tables as bytes, then every output."""
         from ..run import solve_scenario
         from ..scenario import read_scenario
 
         scenario = read_scenario(self.path, self.reference)
-        return finished(solve_scenario(scenario, seed=self.seed, threads=self.threads))
+        yield from finished(solve_scenario(scenario, seed=self.seed, threads=self.threads))
 
 
-def finished(results: Results) -> Finished:
-    """What results would write and say."""
+def finished(results: Results) -> Iterator[Finished]:
+    """What results would write and say: the tables alone, with which a comparison can go on, then
+    all of it, workbook and page too."""
     from ..cautions import brief
-    from ..output.files import outputs
+    from ..output.files import documents, table_files
     from ..output.manifest import manifest
+    from ..results import tables_of
 
     answer = results.answer
-    files = outputs(answer)
-    record = manifest(answer, files, results.options)
-    return Finished(files, record, tuple(brief(found) for found in answer.cautions))
+    cautions = tuple(brief(found) for found in answer.cautions)
+    tables = tables_of(answer)
+    files = table_files(tables)
+    yield Finished(files, manifest(answer, files, results.options), cautions)
+    files |= documents(answer, tables)
+    yield Finished(files, manifest(answer, files, results.options), cautions)
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ class Between:
         """What is mixed."""
         return f"{self.base.stem} with {' and '.join(sorted(self.groups))} of {self.other.stem}"
 
-    def work(self) -> dict[str, Any]:
+    def work(self) -> Iterator[dict[str, Any]]:
         """Mix, solve, verify; the headline figures."""
         from ..results.summary import rows
         from ..run import solve_scenario
@@ -107,7 +113,7 @@ class Between:
         base, other = (read_scenario(path, self.reference) for path in (self.base, self.other))
         scenario = mixed(base, other, self.groups)
         results = solve_scenario(scenario, seed=self.seed, threads=self.threads)
-        return next(rows(results.answer))
+        yield next(rows(results.answer))
 
 
 def serve() -> None:
@@ -121,14 +127,16 @@ def serve() -> None:
             job = pickle.load(jobs)
         except EOFError:
             return
-        answers.write(outcome(job))
-        answers.flush()
+        for part in parts(job):
+            pickle.dump(part, answers)
+            answers.flush()
 
 
-def outcome(job: Job) -> bytes:
-    """What comes of a job, or the exception that ended it, as a pickle."""
+def parts(job: Job) -> Iterator[Any]:
+    """What comes of a job and then None, or the exception that ended it."""
     try:
-        return pickle.dumps(job.work())
+        yield from job.work()
+        yield None
     except Exception as error:  # told by the process that asked, as if it had happened there
         error.add_note(format_exc())
-        return pickle.dumps(error)
+        yield error

@@ -16,7 +16,7 @@ from typing import Any
 
 from ..errors import OutputError, Problem
 from ..registry import table_specs
-from ..results import tables_of
+from ..results import Tables, tables_of
 from ..results.answer import Answer
 from .manifest import MANIFEST, WRITTEN_BY, manifest
 from .page.report import report_page
@@ -48,8 +48,17 @@ def write_results(
 def outputs(answer: Answer) -> dict[str, bytes]:
     """Every file of a run but its manifest, by name."""
     tables = tables_of(answer)
+    return {**table_files(tables), **documents(answer, tables)}
+
+
+def table_files(tables: Tables) -> dict[str, bytes]:
+    """Every table as CSV, by the name of its file."""
+    return {f"{name}.csv": csv_text(name, rows).encode() for name, rows in tables.items()}
+
+
+def documents(answer: Answer, tables: Tables) -> dict[str, bytes]:
+    """The workbook and the page, by the names of their files."""
     return {
-        **{f"{name}.csv": csv_text(name, rows).encode() for name, rows in tables.items()},
         "plan.xlsx": plan_workbook(answer, tables),
         "report.html": report_page(answer, tables).encode(),
     }
