@@ -60,9 +60,21 @@ SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=click.Path(pa
     is_flag=True,
     help="The same as --format excel-csv: for a European Excel, with ';' and decimal commas.",
 )
+@click.option(
+    "--certify",
+    is_flag=True,
+    help="Write the linear program and a certificate too, which a checker of one file reads.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed.")
 @click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
 @click.option("--threads", type=click.IntRange(1), default=1, help="Threads of the solver.")
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    default=float("inf"),
+    help="Seconds that the solver may take; none unless stated.",
+)
 @told
 def run(
     scenario: Path,
@@ -70,9 +82,11 @@ def run(
     out: Path | None,
     formats: tuple[str, ...],
     excel_csv: bool,
+    certify: bool,
     strict: bool,
     seed: int,
     threads: int,
+    time_limit: float,
 ) -> int:
     """Solve a scenario, print the answer on one screen and write its tables.
 
@@ -82,8 +96,8 @@ def run(
 
     \b
     Exit status: 0 solved and verified, also when targets are missed; 2 bad input; 3 a target is
-    missed and --strict is given; 4 the solver failed; 5 the answer did not pass its own
-    verification.
+    missed and --strict is given; 4 the solver failed, or ran out of time; 5 the answer did not
+    pass its own verification.
 
     \b
     Example:
@@ -102,10 +116,12 @@ def run(
 
     with Progress() as progress:
         results = at_once_interruptible(
-            lambda: solve(read, seed=seed, threads=threads, progress=progress)
+            lambda: solve(
+                read, seed=seed, threads=threads, progress=progress, time_limit=time_limit
+            )
         )
     text = screen(results.answer, folder)
-    results.write(folder, forms)
+    results.write(folder, forms, certify=certify)
     caution(tuple(brief(found) for found in results.answer.cautions))
     click.echo(text)
     return MISSED if strict and results.answer.missed else SOLVED

@@ -11,7 +11,8 @@ Nothing heavy is imported before it is needed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,21 +50,27 @@ def solve(
     *,
     seed: int = 0,
     threads: int = 1,
-    progress: Callable[[str], None] = lambda stage: None,
+    progress: Callable[[str, Mapping[str, float]], None] = lambda stage, proven: None,
+    time_limit: float = math.inf,
 ) -> Results:
     """Find the plan of least shortfall, least cost and steadiest lines, and verify it.
 
     Args:
         seed, threads: for the solver; the plan does not depend on them.
-        progress: called with the name of each stage before it is solved.
+        progress: called before each stage is solved, with its name and the optimum of each
+            stage that is done, MUSD.
+        time_limit: seconds that the solver may take.
 
     Raises:
+        model.errors.OutOfTimeError: it took longer; what was proven is in the message.
         model.errors.SolveError: the solver failed.
         model.errors.VerificationError: the answer did not pass its own verification.
     """
     from .run import solve_scenario
 
-    return solve_scenario(scenario, seed=seed, threads=threads, progress=progress)
+    return solve_scenario(
+        scenario, seed=seed, threads=threads, progress=progress, time_limit=time_limit
+    )
 
 
 def compare(

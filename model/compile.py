@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -17,6 +18,7 @@ from pyomo.repn.linear_template import LinearTemplateRepnVisitor
 from pyomo.repn.util import TemplateVarRecorder
 
 from .arrays import Floats, Ints
+from .exact import ExactMatrix
 
 Expanded: TypeAlias = tuple[float, list[int], list[float], float | None, float | None]
 
@@ -73,6 +75,11 @@ class LinearProgram:
     def shape(self) -> tuple[int, int]:
         """Number of rows and of columns."""
         return len(self.row_low), len(self.low)
+
+    @cached_property
+    def exact(self) -> ExactMatrix:
+        """A, for products in whole numbers."""
+        return ExactMatrix(self.row_of_entry(), self.index, self.data, self.shape)
 
     def row_of_entry(self) -> Ints:
         """The row of each entry of `data`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
@@ -64,7 +64,8 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
                 raise
             text = str(error)
             click.echo(text if text.startswith("Error") else f"Error: {text}", err=True)
-            sys.exit(endings.get(type(error), BAD_INPUT))
+            ended = (status for kind, status in endings.items() if isinstance(error, kind))
+            sys.exit(next(ended, BAD_INPUT))
         except KeyboardInterrupt:
             click.echo("Interrupted; nothing was written.", err=True)
             sys.exit(INTERRUPTED)
@@ -110,15 +111,17 @@ def at_once_interruptible(work: Callable[[], T]) -> T:
 
 
 class Progress:
-    """Says which stage is being solved once it has taken a second."""
+    """Says which stage is being solved once it has taken a second, and on Ctrl-C what is proven."""
 
     WAIT = 1.0
 
     def __init__(self) -> None:
         self.timer: Timer | None = None
+        self.proven: Mapping[str, float] = {}
 
-    def __call__(self, stage: str) -> None:
+    def __call__(self, stage: str, proven: Mapping[str, float]) -> None:
         self.stop()
+        self.proven = dict(proven)
         self.timer = Timer(self.WAIT, self.say, [STAGES[stage]])
         self.timer.daemon = True
         self.timer.start()
@@ -126,8 +129,12 @@ class Progress:
     def __enter__(self) -> Progress:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.stop()
+        if kind is KeyboardInterrupt and self.proven:
+            from .stages import so_far
+
+            click.echo(so_far(self.proven), err=True)
 
     @staticmethod
     def say(stage: str) -> None:

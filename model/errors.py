@@ -5,7 +5,8 @@ UpliftError
 │   └── OutputError     the place where something shall be written
 ├── UnknownNameError    a word that names nothing: a parameter, a country
 ├── MissingPackageError a package that what was asked for needs and that is not installed
-├── SolveError          the solver failed, or ran out of time
+├── SolveError          the solver failed
+│   └── OutOfTimeError  it was not done within the time limit
 └── VerificationError   an answer that did not pass its own verification
 """
 
@@ -34,7 +35,11 @@ class MissingPackageError(UpliftError):
 
 
 class SolveError(UpliftError):
-    """The solver failed, or ran out of time."""
+    """The solver failed."""
+
+
+class OutOfTimeError(SolveError):
+    """The solver was not done within the time limit; the message says what it had proven."""
 
 
 class VerificationError(UpliftError):

@@ -15,11 +15,25 @@ import highspy
 import numpy as np
 
 from .arrays import Floats
-from .errors import SolveError
-from .refine import refined
+from .errors import OutOfTimeError, SolveError
+from .refine import finer_duals, refined
 from .scale import BILLION, Scaled
 
-OPTIMAL = highspy.HighsModelStatus.kOptimal
+Status = highspy.HighsModelStatus
+OPTIMAL, OUT_OF_TIME = Status.kOptimal, Status.kTimeLimit
+UNDECIDED = frozenset({
+    Status.kInfeasible,
+    Status.kIterationLimit,
+    Status.kPostsolveError,
+    Status.kPresolveError,
+    Status.kSolveError,
+    Status.kUnbounded,
+    Status.kUnboundedOrInfeasible,
+    Status.kUnknown,
+})  # fmt: skip
+"""Endings after which another method may still find the optimum: every program that is built has
+one, so that "infeasible" is rounding. Any other ending but these, an optimum and time out is an
+error at once, one that HiGHS may learn in a later version too."""
 
 
 class Method(Enum):
@@ -46,12 +60,14 @@ class Point:
 
     Attributes:
         x: values of the columns in the solver. column_dual, row_dual: MUSD per unit.
+        row_dual_rest: what row_dual lacks, so that their sum has twice the digits of a float.
         low, high, row_low, row_high: the bounds in force, those of the face included.
     """
 
     x: Floats
     column_dual: Floats
     row_dual: Floats
+    row_dual_rest: Floats
     low: Floats
     high: Floats
     row_low: Floats
@@ -67,14 +83,17 @@ class Solver:
     FACE_TOLERANCE = 1e-9
     """Scaled duals up to this size count as zero; real ones were never below 1e-5."""
 
-    def __init__(self, scaled: Scaled, seed: int = 0, threads: int = 1) -> None:
-        self.scaled = scaled
+    def __init__(
+        self, scaled: Scaled, seed: int = 0, threads: int = 1, time_limit: float = np.inf
+    ) -> None:
+        self.scaled, self.time_limit = scaled, time_limit
         self.rows, self.columns = scaled.program.early
+        self.exact = scaled.program.exact
         with silenced():
             self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         # Without this a second number of threads in one process ends in "Not Set".
         highspy.Highs.resetGlobalScheduler(True)
-        self.set(output_flag=False, threads=threads, random_seed=seed)
+        self.set(output_flag=False, threads=threads, random_seed=seed, time_limit=time_limit)
         # A face is empty unless its vertex is exact: the tightest tolerances HiGHS takes.
         self.set(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
         # Much stronger than the default against degeneracy: gdp_2pct takes a third of the time.
@@ -136,6 +155,7 @@ class Solver:
         """Minimise an objective (MUSD per unit of each column) by the first method that ends.
 
         Raises:
+            OutOfTimeError: the time limit was reached.
             SolveError: none of the methods ended in a proven optimum.
         """
         scaled_cost = (cost * self.scaled.column / BILLION)[: self.columns]
@@ -143,7 +163,7 @@ class Solver:
             raise SolveError("an objective has an entry that is not a finite number")
         positions = np.arange(self.columns, dtype=np.int32)
         self.checked(self.solver.changeColsCost(self.columns, positions, scaled_cost), "costs")
-        begun, endings = perf_counter(), []
+        begun, endings = perf_counter(), list[str]()
         for method in methods:
             if method is not Method.PRIMAL:
                 self.checked(self.solver.clearSolver(), "a fresh start")
@@ -151,19 +171,27 @@ class Solver:
             ran = self.solver.run()
             status = self.solver.getModelStatus()
             if ran == highspy.HighsStatus.kOk and status == OPTIMAL:
-                return self.point(perf_counter() - begun, method.name.lower())
+                return self.point(cost, perf_counter() - begun, method.name.lower())
+            if status == OUT_OF_TIME:
+                raise OutOfTimeError(f"the solver was not done in {self.time_limit:g} s")
             endings.append(f"{method.name.lower()}: {self.solver.modelStatusToString(status)}")
+            if status not in UNDECIDED | {OPTIMAL}:
+                break
         raise SolveError(f"HiGHS found no optimum ({'; '.join(endings)})")
 
-    def point(self, seconds: float, method: str) -> Point:
-        """What HiGHS holds now, unscaled."""
+    def point(self, cost: Floats, seconds: float, method: str) -> Point:
+        """What HiGHS holds now, unscaled; `cost` is the objective that it minimised."""
         solution, lp = self.solver.getSolution(), self.solver.getLp()
         column = self.scaled.column[: self.columns]
         row = self.scaled.row[: self.rows]
+        row_dual = np.array(solution.row_dual) * row * BILLION
         return Point(
             x=np.array(solution.col_value) * column,
             column_dual=np.array(solution.col_dual) / column * BILLION,
-            row_dual=np.array(solution.row_dual) * row * BILLION,
+            row_dual=row_dual,
+            row_dual_rest=finer_duals(
+                self.solver, self.scaled, self.exact, cost[: self.columns], row_dual
+            ),
             low=np.array(lp.col_lower_) * column,
             high=np.array(lp.col_upper_) * column,
             row_low=np.array(lp.row_lower_) / row,
@@ -185,12 +213,19 @@ class Solver:
         A column with a non-zero reduced cost stays at its bound, a row with a non-zero dual
         stays tight. By complementary slackness these are exactly the plans of equal objective,
         whichever optimal dual is used.
+
+        Raises:
+            SolveError: a dual points to a bound there is none of.
         """
         solution, lp = self.solver.getSolution(), self.solver.getLp()
-        low, high = face(solution.col_dual, lp.col_lower_, lp.col_upper_, self.FACE_TOLERANCE)
-        self.bound_columns(low, high)
-        low, high = face(solution.row_dual, lp.row_lower_, lp.row_upper_, self.FACE_TOLERANCE)
-        self.bound_rows(np.arange(self.rows), low, high)
+        columns = face(solution.col_dual, lp.col_lower_, lp.col_upper_, self.FACE_TOLERANCE)
+        rows = face(solution.row_dual, lp.row_lower_, lp.row_upper_, self.FACE_TOLERANCE)
+        if any(np.isposinf(low).any() or np.isneginf(high).any() for low, high in (columns, rows)):
+            raise SolveError(
+                "the optimum of a stage is too inexact to go on from: numbers lie too far apart"
+            )
+        self.bound_columns(*columns)
+        self.bound_rows(np.arange(self.rows), *rows)
 
     def bound_columns(self, low: Floats, high: Floats) -> None:
         """Set the scaled bounds of all columns."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,15 +11,18 @@ from .build import build
 from .cautions import cautions
 from .certify import verify
 from .compile import compile_program
+from .limits import check_limits
 from .outcome import agree, work_out
 from .output.exchange import exchange
 from .output.files import write_results
 from .plan import make_plan
+from .proof import prove
 from .registry import table_specs
 from .results import TABLES
 from .results.answer import Answer
+from .scale import scale
 from .scenario import Scenario
-from .stages import solve_program
+from .stages import Progress, solve_program
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,17 +33,21 @@ def solve_scenario(
     *,
     seed: int = 0,
     threads: int = 1,
-    progress: Callable[[str], None] = lambda stage: None,
+    progress: Progress = lambda stage, proven: None,
+    time_limit: float = math.inf,
 ) -> Results:
     """Plan, build, compile, solve, verify; see model.solve for arguments and errors."""
     plan = make_plan(scenario)
     program = compile_program(build(plan))
-    solution = solve_program(program, seed, threads, progress)
+    check_limits(scenario, scale(program))
+    solution = solve_program(program, seed, threads, progress, time_limit)
     residuals = verify(solution)
+    proofs = prove(solution)
     options = {"seed": seed, "threads": threads}
     outcome = work_out(plan, solution)
     agree(plan, solution, outcome)
-    return Results(Answer(scenario, plan, solution, outcome, residuals, cautions(plan)), options)
+    answer = Answer(scenario, plan, solution, outcome, residuals, proofs, cautions(plan))
+    return Results(answer, options)
 
 
 class Results:
@@ -96,16 +104,24 @@ class Results:
         """One row of headline figures."""
         return self.table("summary")
 
-    def write(self, folder: str | Path, formats: Iterable[str] = ()) -> None:
+    def write(
+        self, folder: str | Path, formats: Iterable[str] = (), *, certify: bool = False
+    ) -> None:
         """Write the tables and the manifest into a folder, whole or not at all.
 
         Args:
             formats: what else to write: "iamc", "parquet" or "excel-csv".
+            certify: also write the linear program and a certificate of the answer, checked.
 
         Raises:
+            model.errors.VerificationError: the certificate does not prove the answer.
             model.errors.OutputError: the folder is not ours, or cannot be written.
             model.errors.UnknownNameError: there is no such format.
             model.errors.MissingPackageError: a format needs a package that is not installed.
         """
         further = exchange(self.answer, formats)
+        if certify:
+            from .output.certificate import certificate_files
+
+            further |= certificate_files(self.answer)
         write_results(self.answer, Path(folder), self.options, further)

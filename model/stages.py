@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
 from .arrays import Floats
 from .compile import LinearProgram
+from .errors import OutOfTimeError
 from .highs import Method, Point, Solver
 from .scale import Scaled, scale
 from .tie import tie_break
@@ -26,6 +28,9 @@ METHODS = {
     TIE: (Method.INTERIOR, Method.DUAL),
 }
 """Warm primal simplex ends in seconds on most faces; where it does not, interior point does."""
+
+Progress: TypeAlias = Callable[[str, Mapping[str, float]], None]
+"""Told the name of the next stage, and the optimum of each stage that is done, MUSD."""
 
 SNAP = 1e-9
 """Scaled values up to this size (a dollar) are rounding, not plan."""
@@ -95,32 +100,46 @@ def solve_program(
     program: LinearProgram,
     seed: int = 0,
     threads: int = 1,
-    progress: Callable[[str], None] = lambda stage: None,
+    progress: Progress = lambda stage, proven: None,
+    time_limit: float = np.inf,
 ) -> Solution:
     """Solve the stages in order, each on the optimal face of those before.
 
     Args:
-        progress: called with the name of each stage before it is solved.
+        progress: called before each stage is solved.
+        time_limit: seconds inside HiGHS for all stages together.
 
     Raises:
+        OutOfTimeError: the time limit was reached before the last optimum was proven.
         SolveError: HiGHS did not prove an optimum.
     """
     scaled = scale(program)
-    solver = Solver(scaled, seed, threads)
-    points = {}
+    solver = Solver(scaled, seed, threads, time_limit)
+    points: dict[str, Point] = {}
+    proven: dict[str, float] = {}
     for name in STAGES:
-        progress(name)
+        progress(name, proven)
         if name == STEADY:
             solver.add_late()
         cost = tie_break(program) if name == TIE else program.costs[name]
-        points[name] = solver.minimise(cost, *METHODS[name])
+        try:
+            points[name] = solver.minimise(cost, *METHODS[name])
+        except OutOfTimeError as error:
+            raise OutOfTimeError(f"{error}; nothing was written. {so_far(proven)}") from error
+        proven[name] = float(cost[: solver.columns] @ points[name].x)
         if name == SHORTFALL and program.tolerance > 0:
-            concede(solver, float(cost[: solver.columns] @ points[name].x))
+            concede(solver, proven[name])
         elif name != TIE:
             solver.hold_face()
     points[TIE] = solver.settle(points[TIE])
     x = snapped(points[TIE].x, scaled)
     return Solution(program, x, staged(program, points, x), scaled.coefficient_range())
+
+
+def so_far(proven: Mapping[str, float]) -> str:
+    """What is known of the optimum where the solver was stopped on the way to it."""
+    stages = [f"{name.replace('_', ' ')} {least:,.6f} MUSD" for name, least in proven.items()]
+    return f"Proven by HiGHS so far: {', '.join(stages) or 'nothing'}."
 
 
 def concede(solver: Solver, least: float) -> None:

@@ -54,7 +54,7 @@ def test_no_stage_gives_up_anything_of_those_before_it(held):
 def test_the_stages_are_solved_in_order_and_told_of(solution):
     assert tuple(stage.name for stage in solution.stages) == STAGES
     told = []
-    solve_program(program_of(small_plan()), progress=told.append)
+    solve_program(program_of(small_plan()), progress=lambda stage, proven: told.append(stage))
     assert told == list(STAGES)
 
 

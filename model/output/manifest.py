@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from ..certify import Residuals
+from ..proof import Proof
 from ..results.answer import Answer
 from ..stages import Stage
 
@@ -44,8 +45,10 @@ def manifest(
             "coefficient_range": [low, high],
         },
         "stages": [
-            stage_record(stage, found)
-            for stage, found in zip(answer.solution.stages, answer.residuals, strict=True)
+            stage_record(stage, found, proof)
+            for stage, found, proof in zip(
+                answer.solution.stages, answer.residuals, answer.proofs, strict=True
+            )
         ],
         "warnings": [
             *(without_paths(text, answer) for text in answer.scenario.warnings),
@@ -54,14 +57,15 @@ def manifest(
     }
 
 
-def stage_record(stage: Stage, found: Residuals) -> dict[str, Any]:
+def stage_record(stage: Stage, found: Residuals, proof: Proof) -> dict[str, Any]:
     """What one stage found and how well it was proven."""
     return {
         "stage": stage.name,
         "status": "optimal",
         "optimum_musd": stage.least,
         "objective_musd": stage.objective,
-        "bound_musd": found.bound,
+        "bound_musd": None if proof.bound is None else float(proof.bound),
+        "proven_gap": proof.gap,
         "residuals": {"primal": found.primal, "dual": found.dual, "gap": found.gap},
         "method": stage.point.method,
         "iterations": stage.point.iterations,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..results.answer import MET, Answer
 from ..results.verdict import Target, Verdict
-from ..stages import COST
-from .words import amount, billions, heading, in_one_unit, listed
+from ..stages import COST, SHORTFALL
+from .words import amount, billions, heading, in_one_unit, listed, within
 
 SHOWN = 5
 """How many allies and capabilities the screen names."""
@@ -34,8 +34,10 @@ def screen(answer: Answer, folder: Path) -> str:
     worst = max(found.worst for found in answer.residuals)
     parts += [
         "",
-        "Verified: every row, and every stage's objective against the bound that its duals prove;",
-        f"relative residuals below {power_of_ten_above(worst)}.",
+        f"Verified: every row holds, relative residuals below {power_of_ten_above(worst)}.",
+        f"Proven in whole numbers: the shortfall is within {within(answer.gap(SHORTFALL))} of the "
+        "least,",
+        f"the cost within {within(answer.gap(COST))} of the cheapest.",
         f"Written: {folder}/ (report.html, plan.xlsx, and every table as CSV)",
     ]
     return "\n".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 
 
@@ -29,6 +30,13 @@ def amount(units: float) -> str:
 def billions(musd: float) -> str:
     """Money for reading: billions with a decimal, millions where it is less."""
     return f"{musd / 1000:,.1f} bn USD" if abs(musd) >= 1000 else f"{musd:,.0f} MUSD"
+
+
+def within(gap: float) -> str:
+    """A relative distance as a share that a reader grasps: the next power of ten, at least 1e-12,
+    in per cent."""
+    decimals = max(0, min(12, -math.ceil(math.log10(max(gap, 1e-16) * 100))))
+    return f"{10.0**-decimals:.{decimals}f} %"
 
 
 def in_one_unit(amounts: Iterable[float]) -> Callable[[float], str]:

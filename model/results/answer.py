@@ -12,6 +12,7 @@ from ..arrays import Flags, Floats
 from ..certify import Residuals
 from ..outcome import Outcome
 from ..plan import Plan
+from ..proof import Proof
 from ..scenario import Scenario
 from ..stages import Solution
 
@@ -31,7 +32,12 @@ class Answer:
     solution: Solution
     outcome: Outcome
     residuals: tuple[Residuals, ...]
+    proofs: tuple[Proof, ...]
     cautions: tuple[str, ...]
+
+    def gap(self, stage: str) -> float:
+        """How far at most the plan is from the optimum of a stage, relative to its objective."""
+        return next(proof.gap for proof in self.proofs if proof.stage == stage)
 
     @property
     def shortfall(self) -> Floats:

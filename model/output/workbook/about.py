@@ -83,10 +83,12 @@ def verified(answer: Answer) -> list[tuple[str, str]]:
     return [
         (
             stage.name.replace("_", " "),
-            f"optimum {stage.least:,.6f}; residuals: primal {found.primal:.1e}, "
-            f"dual {found.dual:.1e}, gap {found.gap:.1e} (relative)",
+            f"optimum {stage.least:,.6f}; the plan is proven within {proof.gap:.1e} of it; "
+            f"residuals: primal {found.primal:.1e}, dual {found.dual:.1e} (all relative)",
         )
-        for stage, found in zip(answer.solution.stages, answer.residuals, strict=True)
+        for stage, found, proof in zip(
+            answer.solution.stages, answer.residuals, answer.proofs, strict=True
+        )
     ]
 
 

@@ -6,8 +6,10 @@ import platform
 from hashlib import sha256
 
 from ....cautions import cautions as to_watch
+from ....stages import COST, SHORTFALL
 from ...manifest import PACKAGES, installed, without_paths
 from ...screen import power_of_ten_above
+from ...words import within
 from ..facts import Facts
 from ..parts import NUMBER, Cells, Column, Fold, Part, Points, Section, Table, Text
 
@@ -27,9 +29,10 @@ def section(facts: Facts) -> Section:
     parts: list[Part] = [
         Text(
             [
-                "Verified: every row of the model, and every stage's objective against the bound "
-                "that its duals prove, recomputed from the model's own rows. Relative residuals "
-                f"stay below {power_of_ten_above(worst)}."
+                "Verified: every row of the model holds, recomputed from the model's own rows; "
+                f"relative residuals stay below {power_of_ten_above(worst)}. Proven in whole "
+                f"numbers: the shortfall is within {within(answer.gap(SHORTFALL))} of the least, "
+                f"the cost within {within(answer.gap(COST))} of the cheapest."
             ]
         ),
         Points(LIMITS),
@@ -57,16 +60,18 @@ def stages(facts: Facts) -> Table:
     answer = facts.answer
     columns = [Column("Stage"), *(Column(head, NUMBER, "MUSD", 3) for head in (
         "Optimum", "Objective of the plan", "Proven bound"))]  # fmt: skip
-    columns += [Column(f"{name} residual") for name in ("Primal", "Dual")] + [Column("Gap")]
+    columns += [Column(name) for name in ("Proven gap", "Primal residual", "Dual residual")]
     rows: list[Cells] = [
         [
             stage.name.replace("_", " "),
             stage.least,
             stage.objective,
-            found.bound,
-            *(f"{number:.1e}" for number in (found.primal, found.dual, found.gap)),
+            float(proof.bound or 0),
+            *(f"{number:.1e}" for number in (proof.gap, found.primal, found.dual)),
         ]
-        for stage, found in zip(answer.solution.stages, answer.residuals, strict=True)
+        for stage, found, proof in zip(
+            answer.solution.stages, answer.residuals, answer.proofs, strict=True
+        )
     ]
     return Table(columns, rows)
 

@@ -1,0 +1,225 @@
+"""This file is about the proof: how far from optimal a plan can be at most, in whole numbers.
+
+Each stage hands over its duals, and from any duals whatever follows a bound that no plan can beat
+(weak duality). Nothing here trusts the solver: the bound is worked out exactly, so it is right
+even where the duals are not, and then merely far from the plan.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from .arrays import Floats
+from .compile import LinearProgram
+from .errors import VerificationError
+from .exact import ExactMatrix, Whole, exactly, nearest, padded, rounded, whole
+from .implied import SAFE, implied_bounds
+from .refine import DUAL_GRID
+from .stages import SHORTFALL, TOLERANCE, Solution, Stage
+from .tie import tie_break
+
+LIMIT = 1e-6
+"""The largest relative distance from a proven bound that an answer may have."""
+
+GRID = 256
+"""Columns and limits are counted in steps of 2^-256."""
+
+ZERO = 1 << (DUAL_GRID - 64)
+"""Duals below 2^-64 MUSD per unit are rounding."""
+
+SPARE = 1.25
+"""A weight is this much more than needed, so that what it rights is not 0 for the stage after."""
+
+NOISE = 1e-9
+"""Duals and reduced costs up to this size (MUSD per unit) are not worth a multiplier."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What one stage's duals prove of the plan.
+
+    For duals y of the rows, weights w >= 0 of the objectives of earlier stages, and every plan x
+    that reaches these objectives as well as the plan itself does:
+
+        cost x >= sum of y[i] b[i] + sum of d[j] x[j] over d[j] < 0 - sum of w[n] earlier[n],
+        d = cost + sum of w[n] cost[n] - A' y
+
+    with b[i] the bound of row i that y[i] points to, x[j] at its implied bound, and earlier[n] the
+    plan's own objective. The last stage but one would otherwise prove nothing where a cheaper plan
+    misses more.
+
+    Attributes:
+        objective: of the plan, MUSD, exact.
+        bound: no such plan has less, MUSD, exact; None where nothing is proven.
+        weights: of the objectives before, by stage.
+        dual: y in steps of 2^-DUAL_GRID, MUSD per unit of each row.
+    """
+
+    stage: str
+    objective: Fraction
+    bound: Fraction | None
+    weights: dict[str, int]
+    dual: Whole
+
+    @property
+    def gap(self) -> float:
+        """How far the plan can be from the least there is, relative to its objective."""
+        if self.bound is None:
+            return math.inf
+        return max(
+            0.0, float((self.objective - self.bound) / max(Fraction(1), abs(self.objective)))
+        )
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """Duals of a stage and what they leave of its costs, those of the stages before weighed in.
+
+    Attributes:
+        dual: in steps of 2^-DUAL_GRID.
+        reduced: cost - A' dual, in steps of 2^-(DUAL_GRID + grid of the matrix).
+        weights: of each stage's own duals and costs in the sum, the last one's 1.
+    """
+
+    dual: Whole
+    reduced: Whole
+    weights: dict[str, int]
+
+    def times(self, weight: int, later: Weighted) -> Weighted:
+        """A later stage and this one, weighed."""
+        weights = {stage: weight * own for stage, own in self.weights.items()}
+        return Weighted(
+            later.dual + weight * self.dual,
+            later.reduced + weight * self.reduced,
+            {**weights, **later.weights},
+        )
+
+
+def prove(solution: Solution) -> tuple[Proof, ...]:
+    """A proof for every stage.
+
+    Raises:
+        VerificationError: the plan may be further from optimal than the limit.
+    """
+    found = tuple(proofs(solution))
+    for proof in found:
+        if not proof.gap <= LIMIT:
+            raise VerificationError(
+                f"the answer did not pass its own verification in stage {proof.stage}: it is only "
+                f"proven to be within {proof.gap:.1e} of the optimum, allowed {LIMIT:.0e}. "
+                "Nothing was written"
+            )
+    return found
+
+
+def proofs(solution: Solution) -> Iterator[Proof]:
+    """The proof of each stage, in order."""
+    program, exact = in_force(solution), solution.program.exact
+    columns, grid = program.shape[1], DUAL_GRID + exact.grid
+    high = implied_bounds(program)
+    before: Weighted | None = None
+    earlier: dict[str, Fraction] = {}
+    for stage in solution.stages:
+        conceded = program.tolerance > 0 and stage.name == SHORTFALL
+        cost = padded(stage_cost(program, stage), columns)
+        x = whole(padded(stage.point.x, columns) if conceded else solution.x, GRID)
+        priced, dual = whole(cost, grid), duals_of(program, stage)
+        objective = exactly(int(priced @ x), grid + GRID)
+        own = Weighted(dual, priced - exact.transposed_times(dual), {stage.name: 1})
+        own = weighed(program, own, before, grid)
+        tighter = no_dearer(high, cost, objective)
+        dual, bound = bound_of(program, exact, own, tighter)
+        weights = {name: weight for name, weight in own.weights.items() if name != stage.name}
+        if bound is not None:
+            bound -= sum(weight * earlier[name] for name, weight in weights.items())
+        yield Proof(stage.name, objective, bound, weights, dual)
+        if not conceded:  # else a row, not the objective, holds what follows
+            before, earlier[stage.name], high = own, objective, tighter
+
+
+def duals_of(program: LinearProgram, stage: Stage) -> Whole:
+    """The row duals of a stage, in steps of 2^-DUAL_GRID; rounding around zero is zero."""
+    rows, point = program.shape[0], stage.point
+    dual = nearest(padded(point.row_dual, rows), DUAL_GRID)
+    dual += nearest(padded(point.row_dual_rest, rows), DUAL_GRID)
+    return np.where(np.abs(dual) < ZERO, 0, dual)
+
+
+def in_force(solution: Solution) -> LinearProgram:
+    """The program with the limit that stage 2 was given where it may give up some of stage 1; no
+    plan that is as good as that of stage 1 breaks it."""
+    program, last = solution.program, solution.stages[-1]
+    high = program.row_high.copy()
+    for span in program.rows:
+        if span.name == TOLERANCE:
+            high[span.start : span.stop] = last.point.row_high[span.start : span.stop]
+    return replace(program, row_high=high)
+
+
+def stage_cost(program: LinearProgram, stage: Stage) -> Floats:
+    """The objective of a stage over the columns that it had."""
+    cost = program.costs[stage.name] if stage.name in program.costs else tie_break(program)
+    return cost[: len(stage.point.x)]
+
+
+def no_dearer(high: Floats, cost: Floats, objective: Fraction) -> Floats:
+    """Upper bounds that hold in every plan of no greater objective; costs are never negative."""
+    if not (cost >= 0).all():
+        return high
+    most = np.full(len(cost), np.inf)
+    np.divide(float(objective) * (1 + SAFE), cost, out=most, where=cost > 0)
+    least: Floats = np.minimum(high, most)
+    return least
+
+
+def weighed(program: LinearProgram, own: Weighted, before: Weighted | None, grid: int) -> Weighted:
+    """A stage with the stages before it, weighed by little more than what rights its wrong signs.
+
+    A row that an earlier stage holds tight, or a column that it holds at its bound, may have a
+    dual of the wrong sign in this stage. The earlier stage's own dual of it is not zero and has
+    the right one.
+    """
+    if before is None:
+        return own
+    dual, strong = rounded(own.dual, DUAL_GRID), rounded(before.dual, DUAL_GRID)
+    rows = np.isinf(side(program, dual)) & (dual * strong < 0) & (np.abs(strong) > NOISE)
+    d, reserve = rounded(own.reduced, grid), rounded(before.reduced, grid)
+    columns = (d < -NOISE) & (reserve > NOISE)
+    needed = max(
+        float((np.abs(dual[rows]) / np.abs(strong[rows])).max(initial=0.0)),
+        float((-d[columns] / reserve[columns]).max(initial=0.0)),
+        1.0,
+    )
+    return before.times(math.ceil(SPARE * needed), own)
+
+
+def side(program: LinearProgram, dual: Floats) -> Floats:
+    """The bound of each row that its dual points to; 0 where the dual is 0."""
+    pointed = np.where(dual > 0, program.row_low, program.row_high)
+    return np.where(dual == 0, 0.0, pointed)
+
+
+def bound_of(
+    program: LinearProgram, exact: ExactMatrix, stage: Weighted, high: Floats
+) -> tuple[Whole, Fraction | None]:
+    """The duals that prove something, and what they prove of the weighted objective.
+
+    A dual that points to a bound there is none of is left out: a bound follows from any duals.
+    """
+    limit, reduced = side(program, rounded(stage.dual, DUAL_GRID)), stage.reduced
+    lost = np.isinf(limit)
+    dual = np.where(lost, 0, stage.dual)
+    if lost.any():
+        reduced = reduced + exact.transposed_times(np.where(lost, stage.dual, 0))
+        limit = np.where(lost, 0.0, limit)
+    falling = reduced < 0
+    if np.isinf(high[falling]).any():
+        return dual, None
+    by_rows = exactly(int(dual @ whole(limit, GRID)), DUAL_GRID + GRID)
+    by_columns = int(reduced[falling] @ whole(high[falling], GRID))
+    return dual, by_rows + exactly(by_columns, DUAL_GRID + exact.grid + GRID)

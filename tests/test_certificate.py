@@ -1,0 +1,121 @@
+"""A certificate proves an answer to a reader who has nothing of this program."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from run_folders import RICH, hand_world
+
+from cli import main
+from model import load, solve
+from model.errors import VerificationError
+from model.output.certificate import certificate_files
+from model.output.certificate.check_certificate import check
+
+CONCEDED = "shortfall_tolerance,,,,5,%,"
+FILES = ("certificate.json", "check_certificate.py", "program.lp.gz")
+
+
+@pytest.fixture(scope="module", params=[(), (RICH,), (CONCEDED,)], ids=["base", "rich", "conceded"])
+def certified(request, tmp_path_factory) -> dict[str, bytes]:
+    """The files of a certificate of the world of one ally, and two like it."""
+    place = hand_world(tmp_path_factory.mktemp("world"), asked=request.param)
+    return certificate_files(solve(load(place / "asked.csv")).answer)
+
+
+def parts(files: dict[str, bytes]) -> tuple[bytes, dict]:
+    """The program and the certificate."""
+    return gzip.decompress(files["program.lp.gz"]), json.loads(files["certificate.json"])
+
+
+def test_the_checker_finds_every_stage_proven(certified):
+    found = list(check(*parts(certified)))
+    assert [stage for stage, *_ in found] == [
+        "least_shortfall", "least_cost", "steadiest", "tie_break",
+    ]  # fmt: skip
+    assert max(gap for *_, gap, _ in found) < 1e-12
+    assert max(violation for *_, violation in found) < 1e-12
+
+
+def test_the_checker_is_one_file_that_needs_nothing_else(certified, tmp_path):
+    """Isolated from every package, and from this folder."""
+    for name, content in certified.items():
+        (tmp_path / name).write_bytes(content)
+    ran = subprocess.run(
+        [sys.executable, "-I", "-S", tmp_path / "check_certificate.py"],
+        capture_output=True, text=True, cwd=tmp_path.parent,
+    )  # fmt: skip
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines()[-1] == "proven"
+    assert ran.stdout.startswith("least_shortfall: ")
+
+
+def test_a_certificate_of_another_program_is_refused(certified):
+    program, certificate = parts(certified)
+    with pytest.raises(ValueError, match="another program"):
+        list(check(program.replace(b"10.0 ", b"11.0 ", 1) + b"\n", certificate))
+
+
+def test_a_worse_plan_is_not_proven(certified):
+    """The shortfall a tenth larger than the plan's."""
+    program, certificate = parts(certified)
+    for plan in (certificate["plan"], *(s["plan"] for s in certificate["stages"] if "plan" in s)):
+        for name in plan:
+            if name.startswith("shortfall("):
+                plan[name] *= 1.1
+    stage, value, gap, _ = next(check(program, certificate))
+    assert stage == "least_shortfall"
+    assert gap == pytest.approx(1 / 11)
+    assert value > 0
+
+
+def test_a_plan_that_breaks_a_row_is_seen(certified):
+    """One order doubled, without its payment."""
+    program, certificate = parts(certified)
+    order = next(name for name in certificate["plan"] if name.startswith("order("))
+    certificate["plan"][order] *= 2
+    assert max(violation for *_, violation in check(program, certificate)) > 0.1
+
+
+def test_duals_that_are_left_out_prove_nothing(certified):
+    program, certificate = parts(certified)
+    for stage in certificate["stages"]:
+        stage["dual"] = {}
+    _, value, gap, _ = next(check(program, certificate))
+    assert gap == pytest.approx(value / max(1, value))
+
+
+def test_the_command_writes_it_beside_the_results(tmp_path, monkeypatch):
+    monkeypatch.chdir(hand_world(tmp_path))
+    ended = CliRunner().invoke(main, ["base.csv", "--certify"])
+    assert ended.exit_code == 0, ended.output
+    folder = Path("results/base")
+    assert set(FILES) <= {path.name for path in folder.iterdir()}
+    recorded = {
+        out["file"] for out in json.loads((folder / "manifest.json").read_text())["outputs"]
+    }
+    assert set(FILES) <= recorded
+
+
+def test_an_answer_that_the_checker_does_not_find_proven_is_not_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(hand_world(tmp_path))
+    monkeypatch.setattr(
+        "model.output.certificate.check_certificate.check",
+        lambda *_: iter([("least_cost", 1.0, 0.5, 0.0)]),
+    )
+    ended = CliRunner().invoke(main, ["base.csv", "--certify"])
+    assert ended.exit_code == 5
+    assert "the certificate does not prove stage least_cost" in ended.stderr
+    assert not Path("results").exists()
+    with pytest.raises(VerificationError):
+        certificate_files(solve(load("base.csv")).answer)
+
+
+def test_the_same_answer_has_the_same_certificate(tmp_path):
+    answers = [solve(load(hand_world(tmp_path) / "base.csv")).answer]
+    answers.append(solve(load(tmp_path / "base.csv")).answer)
+    assert certificate_files(answers[0]) == certificate_files(answers[1])

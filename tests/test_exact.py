@@ -1,0 +1,75 @@
+"""Products in whole numbers are those of fractions, to the last digit."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from model.exact import ExactMatrix, exactly, nearest, padded, rounded, whole
+
+NUMBERS = st.floats(-1e9, 1e9, allow_subnormal=False).filter(lambda x: x == 0 or abs(x) > 1e-12)
+SIZES = st.tuples(st.integers(1, 5), st.integers(1, 5))
+
+
+@st.composite
+def products(draw):
+    """A matrix with some entries, a vector for its columns and one for its rows."""
+    rows, columns = draw(SIZES)
+    places = draw(
+        st.lists(st.tuples(st.integers(0, rows - 1), st.integers(0, columns - 1)), unique=True)
+    )
+    data = draw(st.lists(NUMBERS, min_size=len(places), max_size=len(places)))
+    x, y = (draw(st.lists(NUMBERS, min_size=size, max_size=size)) for size in (columns, rows))
+    return (rows, columns), places, data, x, y
+
+
+@settings(max_examples=200, deadline=None)
+@given(products())
+def test_products_are_those_of_fractions(world):
+    shape, places, data, x, y = world
+    row, column = (np.array([p[axis] for p in places], dtype=np.int64) for axis in (0, 1))
+    matrix = ExactMatrix(row, column, np.array(data, dtype=float), shape)
+    forward = matrix.times(whole(np.array(x), 128))
+    back = matrix.transposed_times(whole(np.array(y), 128))
+    for i in range(shape[0]):
+        terms = (
+            Fraction(v) * Fraction(x[q]) for (p, q), v in zip(places, data, strict=True) if p == i
+        )
+        assert exactly(int(forward[i]), 128 + matrix.grid) == sum(terms, Fraction(0))
+    for j in range(shape[1]):
+        terms = (
+            Fraction(v) * Fraction(y[p]) for (p, q), v in zip(places, data, strict=True) if q == j
+        )
+        assert exactly(int(back[j]), 128 + matrix.grid) == sum(terms, Fraction(0))
+
+
+def test_a_long_column_of_large_entries_does_not_overflow():
+    """30,000 times (2^53 - 1)^2, which 64 bits could not hold."""
+    count, large = 30_000, float(2**53 - 1)
+    place = np.zeros(count, dtype=np.int64)
+    matrix = ExactMatrix(np.arange(count), place, np.full(count, large), (count, 1))
+    (total,) = matrix.transposed_times(whole(np.full(count, large), 0))
+    assert exactly(int(total), matrix.grid) == count * (2**53 - 1) ** 2
+
+
+def test_what_cancels_in_floats_does_not_here():
+    """1e16 + 1 - 1e16 is 1, though floats say 0 or 2."""
+    matrix = ExactMatrix(
+        np.zeros(3, dtype=np.int64), np.arange(3), np.array([1e16, 1.0, -1e16]), (1, 3)
+    )
+    (total,) = matrix.times(whole(np.ones(3), 10))
+    assert exactly(int(total), 10 + matrix.grid) == 1
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 2.0**-11])
+def test_a_number_that_is_not_on_the_grid_is_refused(bad):
+    with pytest.raises((ValueError, OverflowError)):
+        whole(np.array([1.0, bad]), 10)
+
+
+def test_the_nearest_step_and_the_nearest_float():
+    assert nearest(np.array([0.3, -0.3, 2.0**-11]), 1).tolist() == [1, -1, 0]
+    assert rounded(np.array([3, -(10**40)], dtype=object), 1).tolist() == [1.5, -5e39]
+    assert padded(np.array([1.0]), 3).tolist() == [1.0, 0.0, 0.0]

@@ -1,0 +1,151 @@
+"""What is proven of a plan is true, whatever the duals, and near the plan where they are right.
+
+The world of most tests: one ally wants 10 tanks in 2027, worth 10 MUSD each, and may buy them at
+11 MUSD in 2026 or at 12.1 MUSD in 2027, paid and delivered at once. It has 44 MUSD in 2026, which
+buys 4, and 24.2 MUSD in 2027, which buys 2; 4 are missing, worth 40 MUSD, and the rest costs 68.2.
+"""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from worlds import answer, program_of, random_plan, small_plan
+
+from model.errors import VerificationError
+from model.implied import implied_bounds
+from model.proof import Proof, proofs, prove
+from model.stages import Solution
+
+STAGES = ("least_shortfall", "least_cost", "steadiest", "tie_break")
+
+
+@pytest.fixture(scope="module")
+def solution() -> Solution:
+    """The answer for the world above."""
+    return answer(small_plan(allies=[{"cap": {2026: 44.0, 2027: 24.2}}], last=2027, growth=0.1))
+
+
+def proof_of(solution: Solution, stage: str) -> Proof:
+    """The proof of one stage."""
+    return next(proof for proof in proofs(solution) if proof.stage == stage)
+
+
+def with_duals(solution: Solution, stage: str, change: np.ndarray | float) -> Solution:
+    """The same answer with the row duals of one stage multiplied."""
+    stages = [
+        replace(
+            old,
+            point=replace(
+                old.point,
+                row_dual=old.point.row_dual * change,
+                row_dual_rest=old.point.row_dual_rest * change,
+            ),
+        )
+        if old.name == stage
+        else old
+        for old in solution.stages
+    ]
+    return replace(solution, stages=tuple(stages))
+
+
+def test_the_plan_is_proven_to_be_the_best(solution):
+    found = prove(solution)
+    assert tuple(proof.stage for proof in found) == STAGES
+    assert float(found[0].objective) == pytest.approx(40)
+    assert float(found[1].objective) == pytest.approx(68.2)
+    assert max(proof.gap for proof in found) < 1e-13
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_random_plans_are_proven_with_and_without_tolerance(seed):
+    """Every second world lets stage 2 give up a twentieth of stage 1."""
+    assert max(proof.gap for proof in prove(answer(random_plan(seed)))) < 1e-9
+
+
+def test_a_plan_that_misses_more_is_found_far_from_the_least(solution):
+    """Nothing ordered: 100 MUSD are missing, and 40 would do."""
+    idle = np.zeros_like(solution.x)
+    shortfall = next(span for span in solution.program.columns if span.name == "shortfall")
+    idle[shortfall.start : shortfall.stop] = 10.0
+    lazy = replace(solution, x=idle)
+    proof = proof_of(lazy, "least_shortfall")
+    assert proof.objective == 100
+    assert proof.gap == pytest.approx(0.6)
+    with pytest.raises(VerificationError, match="stage least_shortfall: it is only proven"):
+        prove(lazy)
+
+
+def test_a_dearer_plan_is_found_too_dear(solution):
+    """Everything is held already; a tank bought for nothing costs 10 MUSD, and 0 would do."""
+    rich = answer(small_plan(capabilities=[{"given": 20.0}], last=2026))
+    wasteful = rich.x.copy()
+    for span in rich.program.columns:
+        if span.name in ("order", "bought"):
+            wasteful[span.start] = 1.0
+        if span.name == "payments":
+            wasteful[span.start] = 10.0
+    proof = proof_of(replace(rich, x=wasteful), "least_cost")
+    assert (proof.objective, proof.gap) == (10, 1.0)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("change", [0.0, 0.5, -1.0, 1.001, 1e6])
+def test_wrong_duals_prove_less_but_nothing_false(solution, stage, change):
+    """The plan is optimal, so no bound, however it came about, may lie above its objective."""
+    for proof in proofs(with_duals(solution, stage, change)):
+        if proof.bound is not None:
+            assert proof.bound <= proof.objective * (1 + Fraction(1, 10**12))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_duals_at_random_prove_nothing_false(seed):
+    solved = answer(random_plan(seed))
+    rng = np.random.default_rng(seed)
+    for stage in solved.stages:
+        noise = rng.normal(1, 0.5, len(stage.point.row_dual))
+        for proof in proofs(with_duals(solved, stage.name, noise)):
+            if proof.bound is not None:
+                assert proof.bound <= proof.objective + Fraction(1, 10**6)
+
+
+def test_digits_beyond_those_of_a_float_are_kept():
+    """Without what the duals lack to twice the digits of a float the last stages prove less."""
+    solved = answer(random_plan(2))
+    short = solved
+    for name in STAGES:
+        short = replace(
+            short,
+            stages=tuple(
+                replace(s, point=replace(s.point, row_dual_rest=s.point.row_dual_rest * 0))
+                if s.name == name
+                else s
+                for s in short.stages
+            ),
+        )
+    kept, lost = (sum(p.gap for p in proofs(each)) for each in (solved, short))
+    assert kept < lost
+
+
+def test_every_column_is_bounded_by_money():
+    """44 MUSD buy at most 4 tanks in 2026, and 24.2 MUSD 2 in 2027; a shortfall is not bounded."""
+    program = program_of(
+        small_plan(allies=[{"cap": {2026: 44.0, 2027: 24.2}}], last=2027, growth=0.1)
+    )
+    high = implied_bounds(program)
+    found = {
+        span.label(at): high[at] for span in program.columns for at in range(span.start, span.stop)
+    }
+    assert found["order[AAA,mark1,2026]"] == pytest.approx(4.0)
+    assert found["order[AAA,mark1,2027]"] == pytest.approx(2.0)
+    assert found["bought[AAA,tank,2027]"] == pytest.approx(6.0)
+    assert np.isinf(found["shortfall[AAA,tank,2027]"])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_plan_exceeds_the_implied_bounds(seed):
+    solved = answer(random_plan(seed))
+    high = implied_bounds(solved.program)
+    assert (solved.x <= high).all()
+    chosen = [span for span in solved.program.columns if span.name in ("order", "payments")]
+    assert all(np.isfinite(high[span.start : span.stop]).all() for span in chosen)
