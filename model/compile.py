@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,7 +17,7 @@ from pyomo.core.base.enums import SortComponents
 from pyomo.repn.linear_template import LinearTemplateRepnVisitor
 from pyomo.repn.util import TemplateVarRecorder
 
-from .arrays import Floats, Ints
+from .arrays import Flags, Floats, Ints
 from .exact import ExactMatrix
 
 Expanded: TypeAlias = tuple[float, list[int], list[float], float | None, float | None]
@@ -79,19 +79,20 @@ class LinearProgram:
     @cached_property
     def exact(self) -> ExactMatrix:
         """A, for products in whole numbers."""
-        return ExactMatrix(self.row_of_entry(), self.index, self.data, self.shape)
+        return ExactMatrix(self.row_of_entry, self.index, self.data, self.shape)
 
+    @cached_property
     def row_of_entry(self) -> Ints:
         """The row of each entry of `data`."""
         return np.repeat(np.arange(self.shape[0]), np.diff(self.start))
 
     def times(self, x: Floats) -> Floats:
         """A x, shape (rows,)."""
-        return summed(self.row_of_entry(), self.data * x[self.index], self.shape[0])
+        return summed(self.row_of_entry, self.data * x[self.index], self.shape[0])
 
     def transposed_times(self, y: Floats) -> Floats:
         """A' y, shape (columns,)."""
-        return summed(self.index, self.data * y[self.row_of_entry()], self.shape[1])
+        return summed(self.index, self.data * y[self.row_of_entry], self.shape[1])
 
 
 def compile_program(m: pyo.ConcreteModel) -> LinearProgram:
@@ -115,7 +116,7 @@ def compile_program(m: pyo.ConcreteModel) -> LinearProgram:
         }
     start, index, data = sparse_rows(expanded, np.where(free, np.cumsum(free) - 1, -1))
     constant = np.array([row[0] for row in expanded])
-    columns, rows = spans(variables), spans(families)
+    columns, rows = spans(variables, free), spans(families, np.ones(len(expanded), dtype=bool))
     return LinearProgram(
         columns=columns,
         rows=rows,
@@ -153,14 +154,15 @@ def expand(visitor: LinearTemplateRepnVisitor, row: Any) -> Expanded:
     return expanded
 
 
-def spans(components: list[Any]) -> tuple[Span, ...]:
-    """Label the members of Pyomo components, one after the other; fixed variables have none."""
-    found, start = [], 0
+def spans(components: list[Any], kept: Flags) -> tuple[Span, ...]:
+    """Label the members of Pyomo components that are kept, one after the other."""
+    found, start, member = [], 0, 0
     for component in components:
+        flags = kept[member : member + len(component)]
+        member += len(component)
         indices = tuple(
             index if isinstance(index, tuple) else (index,)
-            for index, member in component.items()
-            if not (member.is_variable_type() and member.fixed)
+            for index in compress(component.keys(), flags)
         )
         found.append(Span(component.local_name, indices, start))
         start += len(indices)

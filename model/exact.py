@@ -1,7 +1,7 @@
 """This file is about exact sums: a sparse matrix times a vector, in whole numbers.
 
-Every float is a whole number times a power of two. Such numbers are cut into limbs of 24 bits, so
-that the product of two limbs, and the sum of 2^15 such products, fits into 64 bits: the sums that
+Every float is a whole number times a power of two. Such numbers are cut into limbs of 22 bits, so
+that the product of two limbs, and the sum of 2^19 such products, fits into 64 bits: the sums that
 matter are exact, at the speed of arrays (as in Ozaki, Ogita, Oishi and Rump 2012, who do it with
 floats). Only the few sums that are left become Python integers, which know no limit.
 """
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from .arrays import Floats, Ints
 
-LIMB = 24
+LIMB = 22
 MANTISSA = 53
 Whole: TypeAlias = NDArray[Any]
 """An array of Python integers: counts of steps of 2^-grid."""
@@ -85,13 +85,16 @@ class Sorted:
         total = np.zeros(self.length, dtype=object)
         if not len(self.filled):
             return total
-        for j, factor in enumerate(whole_limbs(vector)):
-            if not factor.any():
-                continue
-            spread = factor[self.source]
-            for i, limb in enumerate(self.limbs):
-                found = np.add.reduceat(limb * spread, self.first).astype(object)
-                total[self.filled] += np.left_shift(found, LIMB * (i + j))
+        factors = [factor[self.source] for factor in whole_limbs(vector)]
+        found = np.zeros(len(self.filled), dtype=object)
+        for power in reversed(range(len(factors) + len(self.limbs) - 1)):
+            terms = sum(
+                self.limbs[i] * factors[power - i]
+                for i in range(len(self.limbs))
+                if 0 <= power - i < len(factors)
+            )
+            found = np.left_shift(found, LIMB) + np.add.reduceat(terms, self.first)
+        total[self.filled] = found
         return total
 
 
@@ -128,7 +131,7 @@ class ExactMatrix:
 
 
 def float_limbs(values: Floats, grid: int) -> Iterator[Ints]:
-    """Limbs of value * 2^grid, the lowest first; each is at most 2^23 in size, the top one more."""
+    """Limbs of value * 2^grid, the lowest first; none is larger than 2^22."""
     top = int(np.frexp(values)[1].max(initial=0)) + grid
     rest, found = values, []
     for i in reversed(range(top // LIMB + 1)):

@@ -22,7 +22,7 @@ def implied_bounds(program: LinearProgram) -> Floats:
     the columns with a[j] < 0) / a[j]; rows are gone through until no column gains a bound
     (Brearley, Mitra and Williams 1975).
     """
-    row = program.row_of_entry()
+    row = program.row_of_entry
     high = program.high.copy()
     while True:
         found = np.minimum(tightened(program, row, 1.0, program.row_high, high),

@@ -85,7 +85,7 @@ def endless(scaled: Scaled) -> Ints:
 def first_of_each(program: LinearProgram, entries: Ints) -> Iterator[int]:
     """One entry for each family of rows and each system or capability, as one cell causes many."""
     seen = set()
-    rows = program.row_of_entry()
+    rows = program.row_of_entry
     for entry in entries.tolist():
         row, column = (label_of(spans, at) for spans, at in (
             (program.rows, rows[entry]), (program.columns, program.index[entry])))  # fmt: skip
@@ -97,7 +97,7 @@ def first_of_each(program: LinearProgram, entries: Ints) -> Iterator[int]:
 
 def labelled(program: LinearProgram, entry: int) -> tuple[str | int, ...]:
     """What an entry is about: the indices of its row and of its column."""
-    row = label_of(program.rows, int(program.row_of_entry()[entry]))
+    row = label_of(program.rows, int(program.row_of_entry[entry]))
     return (*row[1:], *label_of(program.columns, int(program.index[entry]))[1:])
 
 

@@ -21,7 +21,6 @@ from .exact import ExactMatrix, Whole, exactly, nearest, padded, rounded, whole
 from .implied import SAFE, implied_bounds
 from .refine import DUAL_GRID
 from .stages import SHORTFALL, TOLERANCE, Solution, Stage
-from .tie import tie_break
 
 LIMIT = 1e-6
 """The largest relative distance from a proven bound that an answer may have."""
@@ -163,8 +162,7 @@ def in_force(solution: Solution) -> LinearProgram:
 
 def stage_cost(program: LinearProgram, stage: Stage) -> Floats:
     """The objective of a stage over the columns that it had."""
-    cost = program.costs[stage.name] if stage.name in program.costs else tie_break(program)
-    return cost[: len(stage.point.x)]
+    return program.costs[stage.name][: len(stage.point.x)]
 
 
 def no_dearer(high: Floats, cost: Floats, objective: Fraction) -> Floats:

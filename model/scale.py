@@ -40,10 +40,10 @@ def scale(program: LinearProgram) -> Scaled:
     column = power_of_two(BILLION / program.worth)
     data = program.data * column[program.index]
     largest = np.zeros(program.shape[0])
-    np.maximum.at(largest, program.row_of_entry(), np.abs(data))
+    np.maximum.at(largest, program.row_of_entry, np.abs(data))
     largest[largest == 0] = 1.0
     row = power_of_two(1 / largest)
-    return Scaled(program, column, row, data * row[program.row_of_entry()])
+    return Scaled(program, column, row, data * row[program.row_of_entry])
 
 
 def power_of_two(factor: Floats) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -58,6 +58,7 @@ class Solution:
     """The plan and what each stage proved on the way.
 
     Attributes:
+        program: with the tie-break among its objectives.
         x: one value a column of the program, in its units; the plan after the last stage.
         stages: in the order solved.
         coefficient_range: smallest and largest magnitude in the scaled matrix.
@@ -113,6 +114,7 @@ def solve_program(
         OutOfTimeError: the time limit was reached before the last optimum was proven.
         SolveError: HiGHS did not prove an optimum.
     """
+    program = replace(program, costs={**program.costs, TIE: tie_break(program)})
     scaled = scale(program)
     solver = Solver(scaled, seed, threads, time_limit)
     points: dict[str, Point] = {}
@@ -121,7 +123,7 @@ def solve_program(
         progress(name, proven)
         if name == STEADY:
             solver.add_late()
-        cost = tie_break(program) if name == TIE else program.costs[name]
+        cost = program.costs[name]
         try:
             points[name] = solver.minimise(cost, *METHODS[name])
         except OutOfTimeError as error:
@@ -160,8 +162,8 @@ def snapped(x: Floats, scaled: Scaled) -> Floats:
 
 def staged(program: LinearProgram, points: dict[str, Point], x: Floats) -> tuple[Stage, ...]:
     """The stages with their objectives, at their own vertex and at the final plan."""
-    costs = {**program.costs, TIE: tie_break(program)}
     return tuple(
-        Stage(name, float(costs[name][: len(point.x)] @ point.x), float(costs[name] @ x), point)
+        Stage(name, float(cost[: len(point.x)] @ point.x), float(cost @ x), point)
         for name, point in points.items()
+        for cost in (program.costs[name],)
     )

@@ -135,7 +135,7 @@ def test_early_rows_and_columns_come_first_and_use_no_late_column(plan):
 
 def test_the_matrix_is_sorted_and_has_neither_zeros_nor_twins(plan):
     program = compile_program(build(plan))
-    place = program.row_of_entry() * program.shape[1] + program.index
+    place = program.row_of_entry * program.shape[1] + program.index
     assert np.all(np.diff(place) > 0)
     assert np.all(program.data != 0)
     assert np.all(np.isfinite(program.data))

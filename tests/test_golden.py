@@ -82,7 +82,7 @@ def test_what_is_read_back_is_the_program_to_the_last_digit(seed, stage, highs, 
     end = program.start[rows]
     expected = set(
         zip(
-            program.row_of_entry()[:end].tolist(),
+            program.row_of_entry[:end].tolist(),
             [names[j] for j in program.index[:end]],
             program.data[:end].tolist(),
             strict=True,

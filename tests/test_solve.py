@@ -174,7 +174,7 @@ def test_scaling_is_by_powers_of_two_and_loses_no_digit(name):
     for factors in (scaled.column, scaled.row):
         mantissa, _ = np.frexp(factors)
         assert np.all(mantissa == 0.5)
-    back = scaled.data / scaled.row[program.row_of_entry()] / scaled.column[program.index]
+    back = scaled.data / scaled.row[program.row_of_entry] / scaled.column[program.index]
     assert np.array_equal(back, program.data)
     finite = np.isfinite(program.row_high)
     assert np.array_equal(
@@ -188,7 +188,7 @@ def test_scaling_brings_every_row_near_one_and_keeps_what_highs_would_drop(name)
     scaled = scale(solved(name)[1].program)
     program = scaled.program
     largest = np.zeros(program.shape[0])
-    np.maximum.at(largest, program.row_of_entry(), np.abs(scaled.data))
+    np.maximum.at(largest, program.row_of_entry, np.abs(scaled.data))
     largest = largest[np.diff(program.start) > 0]
     assert largest.min() >= 0.5**0.5 - 1e-12
     assert largest.max() <= 2**0.5 + 1e-12

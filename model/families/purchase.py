@@ -30,7 +30,7 @@ def declare(m: Model) -> None:
     m.lead = pyo.Param(m.s, initialize=dict(zip(plan.systems, plan.lead.tolist(), strict=True)))
     m.effect = pyo.Param(m.s, initialize=dict(zip(plan.systems, plan.effect.tolist(), strict=True)))
     m.price = pyo.Param(m.order_st, initialize=price)
-    m.order = pyo.Var(m.c, m.order_st, bounds=(0, None))
+    m.order = pyo.Var([(c, *st) for c in plan.countries for st in price], bounds=(0, None))
     m.worth["order"] = [price[st] for _ in plan.countries for st in price]
     for i, c in enumerate(plan.countries):
         for j, s in enumerate(plan.systems):
