@@ -105,12 +105,12 @@ def run(
     """
     from model.cautions import brief
     from model.output.exchange import check_formats
-    from model.output.files import check_place
+    from model.output.free import check_place
 
     forms = check_formats([*formats, *(["excel-csv"] if excel_csv else [])])
     read = read_and_warn(scenario, reference)
     folder = out or Path("results") / read.name
-    check_place(folder, read.name)
+    check_place(folder, read.name, inputs=read.sources)
     from model import solve
     from model.output.screen import screen
 

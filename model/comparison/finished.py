@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Problem
-from ..output.files import FORMULA_STARTS, record_of
-from ..output.manifest import MANIFEST
+from ..output.files import FORMULA_STARTS
+from ..output.manifest import MANIFEST, record_of
 from ..registry import table_specs
 
 READ = ("summary", "spending", "capability", "plan", "industry", "assumptions", "codes")

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from ..certify import Residuals
-from ..proof import Proof
-from ..results.answer import Answer
-from ..stages import Stage
+from ..source import UnreadableError, read_bytes
+
+if TYPE_CHECKING:
+    from ..certify import Residuals
+    from ..proof import Proof
+    from ..results.answer import Answer
+    from ..stages import Stage
 
 MANIFEST = "manifest.json"
 WRITTEN_BY = "uplift-planner"
@@ -78,6 +83,21 @@ def without_paths(text: str, answer: Answer) -> str:
     for path in answer.scenario.sources:
         text = text.replace(str(path), answer.scenario.shown(path))
     return text
+
+
+def manifest_bytes(record: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written."""
+    return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def record_of(folder: Path) -> dict[str, Any]:
+    """The manifest of an earlier run in a folder; empty where there is none of ours."""
+    try:
+        record = json.loads(read_bytes(folder / MANIFEST))
+    except (UnreadableError, ValueError, RecursionError):
+        return {}
+    ours = isinstance(record, dict) and record.get("written_by") == WRITTEN_BY
+    return record if ours else {}
 
 
 def fingerprint(content: bytes) -> dict[str, int | str]:
