@@ -138,8 +138,9 @@ def member_of(
         place = Path(thing)
         put_right(place)
         return read_run(place) if place.is_dir() else read_scenario(place)
-    *_, whole = finished(thing)
-    return run_from(RESULTS / thing.answer.plan.name, whole)
+    folder = RESULTS / thing.answer.plan.name
+    *_, whole = finished(thing, folder)
+    return run_from(folder, whole)
 
 
 def folder_of(member: Member) -> Path:
@@ -202,7 +203,7 @@ def compare_members(
     names = names_of(members)
     shares = list(attribution_plans(members, asked)) if asked.attribute else []
     whole = {
-        place: Whole(member.path, member.reference, asked.seed, asked.threads)
+        place: Whole(member.path, member.reference, folder_of(member), asked.seed, asked.threads)
         for place, member in enumerate(members)
         if isinstance(member, Scenario)
     }

@@ -285,11 +285,11 @@ def test_the_manifest_names_what_the_answer_was_made_with(record):
     from importlib.metadata import version
 
     versions = record[1]["versions"]
-    for package in ("uplift-planner", "pyomo", "highspy", "numpy"):
+    for package in ("uplift-planner", "pyomo", "highspy", "numpy", "xlsxwriter", "jinja2"):
         assert versions[package] == version(package)
     assert versions["python"].count(".") == 2
     assert record[1]["scenario"] == "scenario"
-    assert record[1]["options"] == {"seed": 0, "threads": 1}
+    assert record[1]["options"] == {"seed": 0, "threads": 1, "formats": [], "certify": False}
 
 
 def test_the_manifest_states_each_stage_with_its_proof(record, results):

@@ -39,7 +39,7 @@ def write_results(
     """
     check_place(folder, answer.plan.name, inputs=answer.scenario.sources)
     files = {**outputs(answer), **more}
-    write_folder(folder, files, manifest(answer, files, options))
+    write_folder(folder, files, manifest(answer, files, options, folder))
 
 
 def outputs(answer: Answer) -> dict[str, bytes]:
