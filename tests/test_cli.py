@@ -587,7 +587,8 @@ def test_a_full_disk_is_told_and_leaves_older_results(here, monkeypatch):
 INTERRUPTIBLE = """
 import sys
 import cli
-cli.Progress.WAIT = 0.0
+import model.console
+model.console.Progress.WAIT = 0.0
 cli.main(sys.argv[1:])
 """
 
