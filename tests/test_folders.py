@@ -7,6 +7,7 @@ import errno
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from model.output import folders, free, lock
 from model.output.folders import put_right, write_folder
 from model.output.free import check_place
 from model.output.lock import alone
+from model.output.new import write_new
 from model.output.swap import swapped
 from model.versus import read_members
 
@@ -392,6 +394,35 @@ def test_a_manifest_that_cannot_be_read_makes_no_folder_ours(tmp_path):
         (folder / "manifest.json").unlink()
         os.mkfifo(folder / "manifest.json")
         assert "a folder with other files in it" in refused(folder)
+
+
+@contextmanager
+def small_files(most: int) -> Iterator[None]:
+    """No file may grow past some bytes: a write then fails as on a full disk."""
+    resource = pytest.importorskip("resource")
+    mind = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, mind)
+
+
+def test_a_file_that_finds_no_room_keeps_the_old_run(tmp_path):
+    folder = prepared(tmp_path / "out")
+    with small_files(500):
+        told = refused(folder)
+    assert "no way to write there (File too large)" in told
+    whole(folder, 0)
+    assert left_beside(folder) == []
+
+
+def test_a_new_scenario_that_finds_no_room_leaves_nothing_behind(tmp_path):
+    with small_files(4096), pytest.raises(OutputError, match="File too large"):
+        write_new(tmp_path / "new.csv", b"x" * 5000)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_notes_stay_the_files_they_were(tmp_path):

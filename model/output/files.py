@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -19,8 +21,16 @@ from .manifest import manifest
 from .page.report import report_page
 from .workbook import plan_workbook
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""Text that begins so could run as a formula in a spreadsheet."""
+STARTS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+"""A cell that begins so could run as a formula in a spreadsheet; the wide ones do in some
+languages."""
+
+RISKY = re.compile(f'^(?=[{STARTS}\t\r\n])|(?<=[,;\t\r\n])(?="*[{STARTS}])')
+"""Where a cell begins so: the text itself, and what a spreadsheet takes for a cell of its own that
+was told to part cells by another mark than this file does."""
+
+MARKED = re.compile(f"^'(?=[{STARTS}\t\r\n])|(?<=[,;\t\r\n])'(?=\"*[{STARTS}])")
+"""The mark that was set there."""
 
 
 def write_results(
@@ -80,9 +90,18 @@ def cell(value: str | int | float | None) -> str:
         return ""
     if isinstance(value, float):
         return number(value)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return str(value)
+    return inert(value) if isinstance(value, str) else str(value)
+
+
+@lru_cache(1 << 15)
+def inert(text: str) -> str:
+    """Text with a mark before whatever a spreadsheet could run."""
+    return RISKY.sub("'", text)
+
+
+def unmarked(text: str) -> str:
+    """A text as it was before it was made inert."""
+    return MARKED.sub("", text) if "'" in text else text
 
 
 def number(value: float) -> str:
