@@ -7,16 +7,7 @@ from pathlib import Path
 
 import click
 
-from model.arguments import (
-    PLACE,
-    REFERENCE,
-    SCENARIO,
-    SEED,
-    THREADS,
-    TIME_LIMIT,
-    caution,
-    read_and_warn,
-)
+from model.arguments import PLACE, REFERENCE, SCENARIO, TIME_LIMIT, caution, read_and_warn, solver
 from model.console import MISSED, SOLVED, UNVERIFIED, Commands, aloud, say, told
 from model.output.exchange import FORMATS
 
@@ -61,8 +52,7 @@ def main(debug: bool) -> None:
     help="Write the linear program and a certificate too, which a checker of one file reads.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed.")
-@SEED
-@THREADS
+@solver
 @TIME_LIMIT
 @told
 def run(
@@ -125,8 +115,7 @@ def run(
     show_default=True,
     help="Most further solves that --attribute may take for one run.",
 )
-@SEED
-@THREADS
+@solver
 @told
 def compare(
     runs: tuple[Path, ...],
@@ -180,18 +169,8 @@ def compare(
 
 @main.command()
 @click.argument("results", metavar="RESULTS", type=PLACE)
-@click.option(
-    "--scenario",
-    metavar="FILE",
-    type=PLACE,
-    help="The scenario, where it does not lie where the manifest says.",
-)
-@click.option(
-    "--reference",
-    metavar="DIR",
-    type=PLACE,
-    help="Folder of reference tables, where they do not lie where the manifest says.",
-)
+@click.option("--scenario", metavar="FILE", type=PLACE, help="The scenario, if it was moved.")
+@click.option("--reference", metavar="DIR", type=PLACE, help="Its tables, if they were moved.")
 @told
 def rerun(results: Path, scenario: Path | None, reference: Path | None) -> int:
     """Solve the inputs of a finished run again and compare every output, byte by byte.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,10 +21,6 @@ REFERENCE = click.option(
     help="Folder of reference tables; else `reference/` beside the scenario, else the shipped one.",
 )
 SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=PLACE)
-SEED = click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
-THREADS = click.option(
-    "--threads", type=click.IntRange(1), default=1, help="Threads that a solver may take."
-)
 TIME_LIMIT = click.option(
     "--time-limit",
     metavar="SECONDS",
@@ -31,6 +28,15 @@ TIME_LIMIT = click.option(
     default=float("inf"),
     help="Seconds that the solver may take; none unless stated.",
 )
+
+
+def solver(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every solver."""
+    threads = click.option(
+        "--threads", type=click.IntRange(1), default=1, help="Threads that a solver may take."
+    )
+    seed = click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
+    return seed(threads(command))
 
 
 def read_and_warn(scenario: Path, reference: Path | None, said: set[str] | None = None) -> Scenario:

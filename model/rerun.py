@@ -16,7 +16,7 @@ from .output.exchange import check_formats
 from .output.files import outputs
 from .output.folders import put_right
 from .output.manifest import MANIFEST, SHIPPED, fingerprint, manifest, record_in
-from .run import solve_scenario
+from .run import further_files, solve_scenario
 from .scenario import Scenario, read_scenario, reference_folder
 from .shipped import shipped_folder
 from .source import UnreadableError, read_bytes
@@ -90,9 +90,9 @@ def rerun(
     run = finished_run(place)
     read = same_inputs(run, scenario, reference)
     options = dict(run.record["options"])
-    formats = check_formats(options.pop("formats", []))
+    formats, certify = check_formats(options.pop("formats")), options.pop("certify")
     results = solve_scenario(read, **options, progress=progress)
-    made = {**outputs(results.answer), **exchange(results.answer, formats)}
+    made = {**outputs(results.answer), **further_files(results.answer, formats, certify)}
     record = manifest(results.answer, made, run.record["options"], run.folder)
     return Rerun(len(made), tuple(differing(run, made)), tuple(notes(run.record, record)))
 
@@ -113,21 +113,21 @@ def finished_run(place: Path) -> Finished:
     if not sound(record):
         found = "a manifest that is not whole"
         raise InputError([Problem(file, None, "", found, wanted, told=True)])
-    known = solver_options()
+    known = known_options()
     for name, value in record["options"].items():
-        if name != "formats" and (name not in known or type(value) is not type(known[name])):
+        if name not in known or type(value) is not type(known[name]):
             found = f"the option {printable(f'{name}: {value}')}"
-            wanted = f"options of this version: {', '.join(known)}, formats"
+            wanted = f"options of this version: {', '.join(known)}"
             raise InputError([Problem(file, None, "", found, wanted, UNSOLVED, told=True)])
-    return Finished(file, record)
+    return Finished(file, {**record, "options": {**known, **record["options"]}})
 
 
-def solver_options() -> dict[str, Any]:
+def known_options() -> dict[str, Any]:
     """The options that a run may record, each with its default."""
-    parameters = inspect.signature(solve_scenario).parameters.values()
-    return {
-        p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY and p.name != "progress"
-    }
+    solving = inspect.signature(solve_scenario).parameters.values()
+    given = {p.name: p.default for p in solving if p.kind is p.KEYWORD_ONLY}
+    del given["progress"]
+    return {**given, "formats": [], "certify": False}
 
 
 def sound(record: Mapping[str, Any]) -> bool:

@@ -113,10 +113,11 @@ def test_a_run_is_reproduced_from_its_manifest_wherever_we_stand(here, monkeypat
 
 def test_the_options_of_the_run_are_taken_and_every_form_is_made_again(here, monkeypatch):
     words = [word for form in FORMATS for word in ("--format", form)]
-    assert called("scenario.csv", "--seed", "5", *words).exit_code == 0
-    assert manifest()["options"] == {"seed": 5, "threads": 1, "formats": [*FORMATS]}
+    assert called("scenario.csv", "--seed", "5", "--certify", *words).exit_code == 0
+    options = {"seed": 5, "threads": 1, "formats": [*FORMATS], "certify": True}
+    assert manifest()["options"] == options
     ended = called("rerun", "results/scenario")
-    assert ended.stdout == f"reproduced: {3 * len(OUTPUTS) + 3} files, same bytes\n"
+    assert ended.stdout == f"reproduced: {3 * len(OUTPUTS) + 6} files, same bytes\n"
 
 
 def test_what_a_comparison_has_solved_is_reproduced_like_any_run(tmp_path, monkeypatch):
