@@ -5,6 +5,7 @@ differs. Nothing is written.
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -181,7 +182,8 @@ def where(run: Finished, what: str, name: str, option: str) -> Path:
     told = run.record.get("places", {}).get(what)
     shipped = shipped_folder().parent / (name or shipped_folder().name)
     if isinstance(told, str) and told != SHIPPED:
-        return run.folder / told
+        place, here = Path(os.path.normpath(run.folder.resolve() / told)), Path.cwd()
+        return place.relative_to(here) if place.is_relative_to(here) else place
     if told == SHIPPED or shipped.is_file():
         return shipped
     found, wanted = f"no word of where {printable(name)} lies", f"its place: name it with {option}"

@@ -101,14 +101,15 @@ def test_a_run_is_reproduced_from_its_folder_and_nothing_is_written(here):
     ended = called("rerun", "results/scenario")
     assert ended.exit_code == 0, ended.output
     assert ended.stdout == f"reproduced: {FILES} files, same bytes\n"
-    assert ended.stderr == ""
+    assert "Note" not in ended.stderr
     assert contents(here) == before
 
 
 def test_a_run_is_reproduced_from_its_manifest_wherever_we_stand(here, monkeypatch):
     monkeypatch.chdir("/")
     ended = called("rerun", here / "results" / "scenario" / "manifest.json")
-    assert (ended.exit_code, ended.stderr) == (0, "")
+    assert ended.exit_code == 0
+    assert "Note" not in ended.stderr
 
 
 def test_the_options_of_the_run_are_taken_and_every_form_is_made_again(here, monkeypatch):
@@ -199,7 +200,8 @@ def test_each_input_that_is_another_is_named_with_both_hashes_and_nothing_is_sol
     assert ended.stdout == ""
     assert "Error: 3 problems in the input" in ended.stderr
     for name in ("scenario.csv", "reference/countries.csv"):
-        assert f"{name}: found SHA-256 {digest(name)}, wanted SHA-256 {then[name]}" in ended.stderr
+        told = f"\n  {name}: found SHA-256 {digest(name)}, wanted SHA-256 {then[name]}"
+        assert told in ended.stderr
     assert "reference/production.csv: found no such file" in ended.stderr
     assert "Nothing was solved." in ended.stderr
 
