@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from model.console import MISSED, SOLVED, Commands, Progress, at_once_interruptible, told
+from model.arguments import PLACE, REFERENCE, SCENARIO, TIME_LIMIT, caution, read_and_warn, solver
+from model.console import MISSED, SOLVED, UNVERIFIED, Commands, aloud, say, told
 from model.output.exchange import FORMATS
-
-if TYPE_CHECKING:
-    from model.scenario import Scenario
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,23 +28,11 @@ def main(debug: bool) -> None:
     """
 
 
-REFERENCE = click.option(
-    "--reference",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder of reference tables; else `reference/` beside the scenario, else the shipped one.",
-)
-SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=click.Path(path_type=Path))
-
-
 @main.command()
 @SCENARIO
 @REFERENCE
 @click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Where the tables go; else results/<scenario>.",
+    "--out", metavar="DIR", type=PLACE, help="Where the tables go; else results/<scenario>."
 )
 @click.option(
     "--format",
@@ -66,15 +52,8 @@ SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=click.Path(pa
     help="Write the linear program and a certificate too, which a checker of one file reads.",
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed.")
-@click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
-@click.option("--threads", type=click.IntRange(1), default=1, help="Threads of the solver.")
-@click.option(
-    "--time-limit",
-    metavar="SECONDS",
-    type=click.FloatRange(0, min_open=True),
-    default=float("inf"),
-    help="Seconds that the solver may take; none unless stated.",
-)
+@solver
+@TIME_LIMIT
 @told
 def run(
     scenario: Path,
@@ -105,36 +84,28 @@ def run(
     """
     from model.cautions import brief
     from model.output.exchange import check_formats
-    from model.output.files import check_place
+    from model.output.free import check_place
 
     forms = check_formats([*formats, *(["excel-csv"] if excel_csv else [])])
     read = read_and_warn(scenario, reference)
     folder = out or Path("results") / read.name
-    check_place(folder, read.name)
+    check_place(folder, read.name, inputs=read.sources)
     from model import solve
     from model.output.screen import screen
 
-    with Progress() as progress:
-        results = at_once_interruptible(
-            lambda: solve(
-                read, seed=seed, threads=threads, progress=progress, time_limit=time_limit
-            )
-        )
+    results = aloud(partial(solve, read, seed=seed, threads=threads, time_limit=time_limit))
     text = screen(results.answer, folder)
     results.write(folder, forms, certify=certify)
     caution(tuple(brief(found) for found in results.answer.cautions))
-    click.echo(text)
+    say(text)
     return MISSED if strict and results.answer.missed else SOLVED
 
 
 @main.command()
-@click.argument("runs", metavar="A B …", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("runs", metavar="A B …", nargs=-1, type=PLACE)
 @REFERENCE
 @click.option(
-    "--out",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Where the comparison goes; else results/<A>-vs-<B>.",
+    "--out", metavar="DIR", type=PLACE, help="Where the comparison goes; else results/<A>-vs-<B>."
 )
 @click.option("--attribute", is_flag=True, help="Say which inputs the difference comes from.")
 @click.option(
@@ -144,8 +115,7 @@ def run(
     show_default=True,
     help="Most further solves that --attribute may take for one run.",
 )
-@click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
-@click.option("--threads", type=click.IntRange(1), default=1, help="Threads of each solver.")
+@solver
 @told
 def compare(
     runs: tuple[Path, ...],
@@ -189,12 +159,43 @@ def compare(
         members = read_members(runs, lambda path: read_and_warn(path, reference, said))
         folder = check_places(members, out)
         asked = Asked(attribute, most_solves, seed, threads)
-        comparison = compare_members(members, asked, crew, lambda text: click.echo(text, err=True))
+        comparison = compare_members(members, asked, crew, lambda text: say(text, err=True))
     text = comparison_screen(comparison.compared, folder)
     comparison.write_runs()
     comparison.write(folder)
     caution(comparison.cautions)
-    click.echo(text)
+    say(text)
+
+
+@main.command()
+@click.argument("results", metavar="RESULTS", type=PLACE)
+@click.option("--scenario", metavar="FILE", type=PLACE, help="The scenario, if it was moved.")
+@click.option("--reference", metavar="DIR", type=PLACE, help="Its tables, if they were moved.")
+@told
+def rerun(results: Path, scenario: Path | None, reference: Path | None) -> int:
+    """Solve the inputs of a finished run again and compare every output, byte by byte.
+
+    RESULTS is the folder of the run or its manifest.json. The inputs must be those that the
+    manifest records: each file that is another is named, and then nothing is solved. The options
+    are those of the run. Versions that differ are told. Nothing is written.
+
+    
+    Exit status: 0 reproduced: every output has the same bytes; 2 bad input, or inputs that are not
+    those of the run; 4 the solver failed; 5 not reproduced: each output that differs is named, with
+    the first place where it does.
+
+    
+    Examples:
+        optimize rerun results/baseline
+        optimize rerun archive/manifest.json --scenario archive/baseline.csv
+    """
+    from model.rerun import rerun as run_again
+
+    found = aloud(partial(run_again, results, scenario, reference))
+    for note in found.notes:
+        say(f"Note: {note}.", err=True)
+    say(str(found))
+    return UNVERIFIED if found.differences else SOLVED
 
 
 @main.command()
@@ -217,7 +218,7 @@ def check(scenario: Path, reference: Path | None) -> None:
     read = read_and_warn(scenario, reference)
     plan = make_plan(read)
     caution(cautions(plan))
-    click.echo(what_would_be_solved(read, plan))
+    say(what_would_be_solved(read, plan))
 
 
 @main.command()
@@ -232,11 +233,11 @@ def parameters(name: str | None) -> None:
     """
     from model.describe import parameters_table
 
-    click.echo(parameters_table(name))
+    say(parameters_table(name))
 
 
 @main.command()
-@click.argument("file", metavar="NAME.csv", type=click.Path(path_type=Path))
+@click.argument("file", metavar="NAME.csv", type=PLACE)
 @told
 def new(file: Path) -> None:
     """Write a commented scenario to start from; an existing file is never overwritten.
@@ -249,7 +250,7 @@ def new(file: Path) -> None:
     from model.output.new import write_new
 
     write_new(file, new_scenario_text(file.stem))
-    click.echo(
+    say(
         f"{file}: every lever, at its default. For a small difference on a scenario that you have, "
         f"extend it instead: the first lines say how. Then: optimize {file}"
     )
@@ -257,7 +258,7 @@ def new(file: Path) -> None:
 
 @main.command()
 @SCENARIO
-@click.argument("out", metavar="[OUT.xlsx]", required=False, type=click.Path(path_type=Path))
+@click.argument("out", metavar="[OUT.xlsx]", required=False, type=PLACE)
 @REFERENCE
 @told
 def scenario_to_xlsx(scenario: Path, out: Path | None, reference: Path | None) -> None:
@@ -278,32 +279,7 @@ def scenario_to_xlsx(scenario: Path, out: Path | None, reference: Path | None) -
     file = out or (scenario if scenario.exists() else Path(scenario.name)).with_suffix(".xlsx")
     base = write_form(read, file)
     beside = f" It extends {base}, which must lie in the same folder." if base else ""
-    click.echo(f"{file}: fill in the sheet 'scenario'.{beside} Then: optimize {file}")
-
-
-def read_and_warn(scenario: Path, reference: Path | None, said: set[str] | None = None) -> Scenario:
-    """Read a scenario, a shipped one where the path names one that is not here; tell warnings,
-    but for those that were `said` already."""
-    from model import load
-    from model.shipped import shipped_scenario
-
-    path = scenario
-    if not scenario.exists() and (shipped := shipped_scenario(scenario)) is not None:
-        click.echo(f"{scenario} is not here; using the scenario of that name that ships.", err=True)
-        path = shipped
-    read = load(path, reference)
-    said = set() if said is None else said
-    for warning in read.warnings:
-        if warning not in said:
-            click.echo(f"Warning: {warning}", err=True)
-            said.add(warning)
-    return read
-
-
-def caution(found: tuple[str, ...]) -> None:
-    """Print cautions on the error stream."""
-    for text in found:
-        click.echo(f"Warning: {text}.", err=True)
+    say(f"{file}: fill in the sheet 'scenario'.{beside} Then: optimize {file}")
 
 
 if __name__ == "__main__":

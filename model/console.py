@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import click
 
+from .errors import printable
+
 T = TypeVar("T")
 
 SOLVED, BAD_INPUT, MISSED, FAILED, UNVERIFIED, INTERRUPTED = 0, 2, 3, 4, 5, 130
@@ -63,27 +65,39 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
             if debug:
                 raise
             text = str(error)
-            click.echo(text if text.startswith("Error") else f"Error: {text}", err=True)
+            say(text if text.startswith("Error") else f"Error: {text}", err=True)
             ended = (status for kind, status in endings.items() if isinstance(error, kind))
             sys.exit(next(ended, BAD_INPUT))
         except KeyboardInterrupt:
-            click.echo("Interrupted; nothing was written.", err=True)
+            say("Interrupted; nothing was written.", err=True)
             sys.exit(INTERRUPTED)
         except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
             raise  # click knows how to end these
         except OSError as error:  # reading and writing tell their own; printing is left
             if debug:
                 raise
-            click.echo(f"Error: the answer could not be shown ({error.strerror}).", err=True)
+            say(f"Error: the answer could not be shown ({error.strerror}).", err=True)
             sys.exit(BAD_INPUT)
         except Exception as error:  # a planner gets a sentence, not a traceback
             if debug:
                 raise
             fault = f"Error: this is a fault of the program, not of your files: {error!r}. "
-            click.echo(f"{fault}`optimize --debug …` shows where.", err=True)
+            say(f"{fault}`optimize --debug …` shows where.", err=True)
             sys.exit(FAILED)
 
     return command
+
+
+def say(text: str, err: bool = False) -> None:
+    """Print a text. Whatever in it could move the cursor, or hide, or turn the direction of what is
+    read, is written out: names come from files that anybody may have made."""
+    click.echo("\n".join(map(printable, text.split("\n"))), err=err)
+
+
+def aloud(work: Callable[..., T]) -> T:
+    """Do what solves and takes a `progress`: say which stage it is in, stop at once on Ctrl-C."""
+    with Progress() as progress:
+        return at_once_interruptible(lambda: work(progress=progress))
 
 
 def at_once_interruptible(work: Callable[[], T]) -> T:
@@ -134,11 +148,11 @@ class Progress:
         if kind is KeyboardInterrupt and self.proven:
             from .stages import so_far
 
-            click.echo(so_far(self.proven), err=True)
+            say(so_far(self.proven), err=True)
 
     @staticmethod
     def say(stage: str) -> None:
-        click.echo(f"solving {stage} …", err=True)
+        say(f"solving {stage} …", err=True)
 
     def stop(self) -> None:
         if self.timer is not None:

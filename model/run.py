@@ -13,7 +13,7 @@ from .certify import verify
 from .compile import compile_program
 from .limits import check_limits
 from .outcome import agree, work_out
-from .output.exchange import exchange
+from .output.exchange import check_formats, exchange
 from .output.files import write_results
 from .plan import make_plan
 from .proof import prove
@@ -119,9 +119,20 @@ class Results:
             model.errors.UnknownNameError: there is no such format.
             model.errors.MissingPackageError: a format needs a package that is not installed.
         """
-        further = exchange(self.answer, formats)
-        if certify:
-            from .output.certificate import certificate_files
+        named = check_formats(formats)
+        files = further_files(self.answer, named, certify)
+        write_results(self.answer, Path(folder), self.recorded(named, certify), files)
 
-            further |= certificate_files(self.answer)
-        write_results(self.answer, Path(folder), self.options, further)
+    def recorded(self, formats: Iterable[str] = (), certify: bool = False) -> dict[str, Any]:
+        """The options as the manifest records them: how it was solved, and what was written."""
+        return {**self.options, "formats": list(formats), "certify": certify}
+
+
+def further_files(answer: Answer, formats: Iterable[str], certify: bool) -> dict[str, bytes]:
+    """What is written besides tables, workbook and page, by name."""
+    further = exchange(answer, formats)
+    if certify:
+        from .output.certificate import certificate_files
+
+        further |= certificate_files(answer)
+    return further

@@ -17,7 +17,7 @@ from .reach import code_problems
 from .registry import parameters, reference_specs
 from .resolve import Resolved, resolve_all
 from .sets import Sets, clashes, sets_of, unknown_codes
-from .sheet import ENTITIES
+from .sheet import ENTITIES, NAME_WANTED, is_name
 from .shipped import shipped_folder
 from .tables import Table, read_csv
 
@@ -84,6 +84,8 @@ def read_scenario(path: Path, reference: Path | None = None) -> Scenario:
     """
     path = Path(path)
     findings = Findings()
+    if not is_name(path.name):
+        findings.problems.append(Problem(path, None, "", path.name, NAME_WANTED))
     folder = reference_folder(path, reference)
     layers = read_layers(path, findings)
     tables = read_reference(folder, findings)

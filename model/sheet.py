@@ -21,6 +21,8 @@ MAX_LINES_NAMED = 10
 # Control characters, and the marks that turn the direction of text round.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
+NAME_WANTED = "a name on one line, without control characters"
+
 Record = tuple[int, list[str]]
 """The line in which a row starts, and its cells."""
 
@@ -225,6 +227,11 @@ def unclean(cell: str) -> str:
     if len(cell) > MAX_CELL:
         return f"at most {MAX_CELL} characters"
     return "text without control characters" if CONTROL.search(cell) else ""
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a run: it goes into every file and onto the screen."""
+    return not CONTROL.search(text) and not {"\t", "\n", "\r"} & set(text)
 
 
 def empty(path: Path, spec: TableSpec, findings: Findings, line: int) -> None:

@@ -16,8 +16,9 @@ from .comparison.mixture import CannotAttributeError, differing_groups, impossib
 from .comparison.work import Between, Finished, Job, Whole, finished
 from .errors import InputError, OutputError, Problem, printable
 from .output.comparison.files import comparison_outputs, comparison_record
-from .output.files import check_place, manifest_bytes, write_folder
-from .output.manifest import MANIFEST
+from .output.folders import put_right, write_folder
+from .output.free import check_place
+from .output.manifest import MANIFEST, manifest_bytes
 from .registry import table_specs
 from .scenario import Scenario
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from .run import Results
 
 RESULTS = Path("results")
-LONGEST = 240
-"""Bytes in the name of a folder: less than disks allow, as it is written beside its place first."""
 
 MOST_SOLVES = 30
 """Further solves that attribution takes for one run without being told to: five groups."""
@@ -100,10 +99,8 @@ class Comparison:
         Raises:
             OutputError: the folder is not ours, or cannot be written.
         """
-        place = Path(folder)
-        check_place(place, self.compared.name, "comparison")
         files = self.made or comparison_outputs(self.compared)
-        write_folder(place, files, comparison_record(self.compared, files))
+        write_folder(Path(folder), files, comparison_record(self.compared, files))
 
     def write_runs(self) -> None:
         """Write the results of every scenario that was solved, each as its own run would."""
@@ -139,9 +136,11 @@ def member_of(
         return thing
     if isinstance(thing, str | Path):
         place = Path(thing)
+        put_right(place)
         return read_run(place) if place.is_dir() else read_scenario(place)
-    *_, whole = finished(thing)
-    return run_from(RESULTS / thing.answer.plan.name, whole)
+    folder = RESULTS / thing.answer.plan.name
+    *_, whole = finished(thing, folder)
+    return run_from(folder, whole)
 
 
 def folder_of(member: Member) -> Path:
@@ -168,20 +167,18 @@ def check_places(members: Sequence[Member], out: Path | None) -> Path:
     """
     name = "-vs-".join(names_of(members))
     folder = out or RESULTS / name
-    places = [(folder_of(m), m.name, "scenario") for m in members if isinstance(m, Scenario)]
+    scenarios = [m for m in members if isinstance(m, Scenario)]
+    inputs = [path for m in scenarios for path in m.sources]
+    places = [(folder_of(m), m.name, "scenario") for m in scenarios]
     own = "a folder of its own"
     problems = [
         Problem(folder, None, "", f"the folder of the run {m.name}", own, told=True)
         for m in members
         if folder.resolve() == folder_of(m).resolve()
     ]
-    if len(folder.name.encode()) > LONGEST:
-        found, wanted = "a name that is too long", f"one of at most {LONGEST} bytes"
-        hint = "Name another with --out."
-        raise OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
     for place, owner, kind in [*places, (folder, name, "comparison")]:
         try:
-            check_place(place, owner, kind)
+            check_place(place, owner, kind, inputs)
         except OutputError as error:
             problems += error.problems
     if problems:
@@ -206,7 +203,7 @@ def compare_members(
     names = names_of(members)
     shares = list(attribution_plans(members, asked)) if asked.attribute else []
     whole = {
-        place: Whole(member.path, member.reference, asked.seed, asked.threads)
+        place: Whole(member.path, member.reference, folder_of(member), asked.seed, asked.threads)
         for place, member in enumerate(members)
         if isinstance(member, Scenario)
     }

@@ -577,7 +577,7 @@ def test_a_full_disk_is_told_and_leaves_older_results(here, monkeypatch):
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("model.output.files.write_durably", full)
+    monkeypatch.setattr("model.output.folders.write_durably", full)
     ended = called("scenario.csv")
     assert ended.exit_code == 2
     assert "no way to write there (No space left on device)" in ended.stderr
@@ -587,7 +587,8 @@ def test_a_full_disk_is_told_and_leaves_older_results(here, monkeypatch):
 INTERRUPTIBLE = """
 import sys
 import cli
-cli.Progress.WAIT = 0.0
+import model.console
+model.console.Progress.WAIT = 0.0
 cli.main(sys.argv[1:])
 """
 

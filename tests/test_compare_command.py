@@ -403,7 +403,7 @@ def test_a_run_whose_manifest_names_no_file_goes_by_its_scenario(tmp_path, unsol
 
 def test_an_input_error_of_another_process_arrives_as_such(here):
     with crew.Crew() as hands, pytest.raises(InputError, match=r"missing\.csv"):
-        (task,) = hands.begin([Whole(here / "missing.csv", here / "reference", 0, 1)])
+        (task,) = hands.begin([Whole(here / "missing.csv", here / "reference", here / "out", 0, 1)])
         hands.wait_for(task.first)
 
 
@@ -430,7 +430,11 @@ def test_a_process_that_dies_is_told(here):
     try:
         hand.kill()
         with pytest.raises(SolveError, match="The process that solved base ended before"):
-            list(crew.answered(hand, Whole(here / "base.csv", here / "reference", 0, 1)))
+            list(
+                crew.answered(
+                    hand, Whole(here / "base.csv", here / "reference", here / "out", 0, 1)
+                )
+            )
     finally:
         crew.closed(hand)
 

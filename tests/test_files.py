@@ -12,7 +12,8 @@ from recount import OUTPUTS, cells, typed
 
 from model import load, solve
 from model.errors import InputError
-from model.output.files import cell, check_place, csv_text, number, write_results
+from model.output.files import cell, csv_text, number, write_results
+from model.output.free import check_place
 from model.run import Results
 
 MANIFEST = "manifest.json"
@@ -75,10 +76,10 @@ def test_an_earlier_run_is_replaced_whole(results, tmp_path):
 def test_a_failure_at_any_file_leaves_the_earlier_run_and_nothing_else(
     results, tmp_path, monkeypatch, nth, error
 ):
-    from model.output import files
+    from model.output import folders
 
     before = older(results, tmp_path / "out")
-    write, calls = files.write_durably, []
+    write, calls = folders.write_durably, []
 
     def failing(path: Path, text: str) -> None:
         calls.append(path)
@@ -86,7 +87,7 @@ def test_a_failure_at_any_file_leaves_the_earlier_run_and_nothing_else(
             raise error
         write(path, text)
 
-    monkeypatch.setattr(files, "write_durably", failing)
+    monkeypatch.setattr(folders, "write_durably", failing)
     with pytest.raises(InputError if isinstance(error, OSError) else KeyboardInterrupt):
         results.write(tmp_path / "out")
     assert len(calls) == nth
@@ -103,7 +104,9 @@ def test_a_failure_at_any_file_leaves_the_earlier_run_and_nothing_else(
 def test_a_failure_between_the_renames_brings_the_earlier_run_back(
     results, tmp_path, monkeypatch, nth, error
 ):
-    """The old folder steps aside, then the new one takes its place: either step may fail."""
+    """Where folders cannot be swapped the old one steps aside, then the new one takes its place:
+    either step may fail."""
+    monkeypatch.setattr("model.output.folders.swapped", lambda one, other: False)
     before = older(results, tmp_path / "out")
     rename, calls = Path.rename, []
 
@@ -125,7 +128,7 @@ def test_a_failure_of_a_first_run_leaves_nothing(results, tmp_path, monkeypatch)
     def failing(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("model.output.files.write_durably", failing)
+    monkeypatch.setattr("model.output.folders.write_durably", failing)
     with pytest.raises(InputError, match="No space left on device"):
         results.write(tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
@@ -282,11 +285,11 @@ def test_the_manifest_names_what_the_answer_was_made_with(record):
     from importlib.metadata import version
 
     versions = record[1]["versions"]
-    for package in ("uplift-planner", "pyomo", "highspy", "numpy"):
+    for package in ("uplift-planner", "pyomo", "highspy", "numpy", "xlsxwriter", "jinja2"):
         assert versions[package] == version(package)
     assert versions["python"].count(".") == 2
     assert record[1]["scenario"] == "scenario"
-    assert record[1]["options"] == {"seed": 0, "threads": 1}
+    assert record[1]["options"] == {"seed": 0, "threads": 1, "formats": [], "certify": False}
 
 
 def test_the_manifest_states_each_stage_with_its_proof(record, results):

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Problem
-from ..output.files import FORMULA_STARTS, record_of
-from ..output.manifest import MANIFEST
+from ..output.files import unmarked
+from ..output.manifest import MANIFEST, record_of
 from ..registry import table_specs
+from ..sheet import CONTROL, NAME_WANTED, is_name
 
 READ = ("summary", "spending", "capability", "plan", "industry", "assumptions", "codes")
 """The tables that a comparison reads."""
@@ -127,8 +128,18 @@ def strange_files(
         file = f"{table}.csv"
         if recorded.get(file) != sha256(contents[file]).hexdigest():
             yield not_as_written(folder / file, "other content than the manifest records")
+        elif not readable(contents[file]):
+            yield not_as_written(folder / file, "characters that no table holds")
         elif header(contents[file]) != tuple(table_specs()[table].columns):
             yield not_as_written(folder / file, "the columns of another version")
+
+
+def readable(content: bytes) -> bool:
+    """Whether a table is text as a run writes it, without control characters."""
+    try:
+        return not CONTROL.search(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 def not_as_written(file: Path, found: str) -> Problem:
@@ -149,7 +160,7 @@ def typed_rows(table: str, content: bytes) -> Iterator[Row]:
     next(reader)
     for cells in reader:
         yield {
-            name: text_of(cell) if kind is None else kind(cell) if cell else None
+            name: unmarked(cell) if kind is None else kind(cell) if cell else None
             for (name, kind), cell in zip(kinds, cells, strict=True)
         }
 
@@ -160,26 +171,25 @@ def column_types(table: str) -> tuple[tuple[str, Any], ...]:
     return tuple((c.name, TYPES.get(c.kind)) for c in table_specs()[table].columns.values())
 
 
-def text_of(cell: str) -> str:
-    """A text as it was before a mark kept spreadsheets from running it."""
-    marked = cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS)
-    return cell[1:] if marked else cell
-
-
 def told_apart(places: Sequence[tuple[str, Path]]) -> tuple[str, ...]:
     """A name for each scenario and the folder of its results: where two have the same scenario,
     each goes by its folder.
 
     Raises:
-        InputError: two cannot be told apart even so.
+        InputError: two cannot be told apart even so, or a name is none.
     """
     scenarios = [scenario for scenario, _ in places]
     names = [
         folder.resolve().name if scenarios.count(scenario) > 1 else scenario
         for scenario, folder in places
     ]
-    wanted, hint = "runs whose names differ", "Give one of them another name, or leave it out."
     problems = [
+        Problem(folder, None, "", name, NAME_WANTED)
+        for name, (_, folder) in zip(names, places, strict=True)
+        if not is_name(name)
+    ]
+    wanted, hint = "runs whose names differ", "Give one of them another name, or leave it out."
+    problems += [
         Problem(folder, None, "", f"a second run called {name}", wanted, hint, told=True)
         for place, (name, (_, folder)) in enumerate(zip(names, places, strict=True))
         if name in names[:place]

@@ -48,10 +48,11 @@ class Finished:
 
 @dataclass(frozen=True)
 class Whole:
-    """A scenario to be solved as `optimize FILE` does."""
+    """A scenario to be solved as `optimize FILE` does; its results go to `folder`."""
 
     path: Path
     reference: Path
+    folder: Path
     seed: int
     threads: int
 
@@ -66,24 +67,25 @@ class Whole:
         from ..scenario import read_scenario
 
         scenario = read_scenario(self.path, self.reference)
-        yield from finished(solve_scenario(scenario, seed=self.seed, threads=self.threads))
+        results = solve_scenario(scenario, seed=self.seed, threads=self.threads)
+        yield from finished(results, self.folder)
 
 
-def finished(results: Results) -> Iterator[Finished]:
-    """What results would write and say: the tables alone, with which a comparison can go on, then
-    all of it, workbook and page too."""
+def finished(results: Results, folder: Path) -> Iterator[Finished]:
+    """What results would write to a folder, and say: the tables alone, with which a comparison can
+    go on, then all of it, workbook and page too."""
     from ..cautions import brief
     from ..output.files import documents, table_files
     from ..output.manifest import manifest
     from ..results import tables_of
 
-    answer = results.answer
+    answer, options = results.answer, results.recorded()
     cautions = tuple(brief(found) for found in answer.cautions)
     tables = tables_of(answer)
     files = table_files(tables)
-    yield Finished(files, manifest(answer, files, results.options), cautions)
+    yield Finished(files, manifest(answer, files, options, folder), cautions)
     files |= documents(answer, tables)
-    yield Finished(files, manifest(answer, files, results.options), cautions)
+    yield Finished(files, manifest(answer, files, options, folder), cautions)
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,36 @@
-"""This file is about results folders: CSV tables and a manifest, whole or not at all."""
+"""This file is about the files of a run: its tables as CSV, its workbook, its page, its record."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-import os
-import shutil
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
-from secrets import token_hex
 from types import MappingProxyType
 from typing import Any
 
-from ..errors import OutputError, Problem
 from ..registry import table_specs
 from ..results import Tables, tables_of
 from ..results.answer import Answer
-from .manifest import MANIFEST, WRITTEN_BY, manifest
+from .folders import write_folder
+from .free import check_place
+from .manifest import manifest
 from .page.report import report_page
 from .workbook import plan_workbook
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""Text that begins so could run as a formula in a spreadsheet."""
+STARTS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+"""A cell that begins so could run as a formula in a spreadsheet; the wide ones do in some
+languages."""
+
+RISKY = re.compile(f'^(?=[{STARTS}\t\r\n])|(?<=[,;\t\r\n])(?="*[{STARTS}])')
+"""Where a cell begins so: the text itself, and what a spreadsheet takes for a cell of its own that
+was told to part cells by another mark than this file does."""
+
+MARKED = re.compile(f"^'(?=[{STARTS}\t\r\n])|(?<=[,;\t\r\n])'(?=\"*[{STARTS}])")
+"""The mark that was set there."""
 
 
 def write_results(
@@ -40,9 +47,9 @@ def write_results(
     Raises:
         OutputError: the folder is not ours, or cannot be written.
     """
-    check_place(folder, answer.plan.name)
+    check_place(folder, answer.plan.name, inputs=answer.scenario.sources)
     files = {**outputs(answer), **more}
-    write_folder(folder, files, manifest(answer, files, options))
+    write_folder(folder, files, manifest(answer, files, options, folder))
 
 
 def outputs(answer: Answer) -> dict[str, bytes]:
@@ -64,107 +71,6 @@ def documents(answer: Answer, tables: Tables) -> dict[str, bytes]:
     }
 
 
-def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, Any]) -> None:
-    """Write files and the manifest that records them beside a folder, then put them in its place.
-
-    Raises:
-        OutputError: the folder cannot be written.
-    """
-    aside = beside(folder)
-    try:
-        aside.mkdir(parents=True)
-        for name, content in files.items():
-            write_durably(aside / name, content)
-        write_durably(aside / MANIFEST, manifest_bytes(record))
-        put_in_place(aside, folder)
-    except OSError as error:
-        raise unwritable(folder, error) from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def manifest_bytes(record: Mapping[str, Any]) -> bytes:
-    """A manifest as it is written."""
-    return (json.dumps(record, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def beside(folder: Path) -> Path:
-    """A new hidden name in the same folder, so that a rename is enough to put it in place."""
-    return folder.parent / f".{folder.name}-{token_hex(6)}"
-
-
-def check_place(folder: Path, name: str, kind: str = "scenario") -> None:
-    """Refuse a place that holds anything but an earlier run of the same scenario.
-
-    With the kind "comparison": anything but an earlier comparison of the same runs.
-
-    Raises:
-        OutputError: it is a file, or a folder with other things in it.
-    """
-    wanted = f"a new folder, or one of an earlier run of {name}"
-    hint = "Name another with --out."
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise OutputError([Problem(folder, None, "", "a file or a link", wanted, hint, told=True)])
-    if Path.cwd().is_relative_to(folder.resolve()):
-        found = "the folder you are in, or one around it"
-        raise OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
-    if folder.is_dir() and any(folder.iterdir()):
-        record = record_of(folder)
-        if record.get(kind) != name:
-            earlier = record.get("scenario") or record.get("comparison")
-            found = f"results of {earlier}" if earlier else "a folder with other files in it"
-            raise OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
-
-
-def record_of(folder: Path) -> dict[str, Any]:
-    """The manifest of an earlier run in a folder; empty where there is none of ours."""
-    try:
-        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    ours = isinstance(record, dict) and record.get("written_by") == WRITTEN_BY
-    return record if ours else {}
-
-
-def unwritable(folder: Path, error: OSError) -> OutputError:
-    """The error of a place that cannot be written."""
-    found = f"no way to write there ({error.strerror or error})"
-    wanted = "a place that can be written"
-    hint = "Name another with --out. Nothing was overwritten."
-    return OutputError([Problem(folder, None, "", found, wanted, hint, told=True)])
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Write a file and wait until the disk has it."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def put_in_place(aside: Path, folder: Path) -> None:
-    """Rename a finished folder into its place; an older one steps aside first.
-
-    What the older folder holds besides its run, a planner's notes say, moves to the new one.
-    """
-    if not folder.exists():
-        aside.rename(folder)
-        return
-    ours = {MANIFEST, *(output["file"] for output in record_of(folder).get("outputs", ()))}
-    foreign = [entry.name for entry in folder.iterdir() if entry.name not in ours]
-    older = beside(folder)
-    folder.rename(older)
-    try:
-        aside.rename(folder)
-    except BaseException:  # an interruption, too, must not lose the earlier run
-        older.rename(folder)
-        raise
-    for name in foreign:
-        if not (folder / name).exists():
-            (older / name).rename(folder / name)
-    shutil.rmtree(older, ignore_errors=True)
-
-
 def csv_text(table: str, rows: Iterable[dict[str, Any]]) -> str:
     """One table as CSV, with the columns that schema.csv declares for it, in that order."""
     columns = list(table_specs()[table].columns)
@@ -184,9 +90,18 @@ def cell(value: str | int | float | None) -> str:
         return ""
     if isinstance(value, float):
         return number(value)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return str(value)
+    return inert(value) if isinstance(value, str) else str(value)
+
+
+@lru_cache(1 << 15)
+def inert(text: str) -> str:
+    """Text with a mark before whatever a spreadsheet could run."""
+    return RISKY.sub("'", text)
+
+
+def unmarked(text: str) -> str:
+    """A text as it was before it was made inert."""
+    return MARKED.sub("", text) if "'" in text else text
 
 
 def number(value: float) -> str:

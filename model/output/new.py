@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from ..errors import OutputError, Problem
@@ -19,11 +21,22 @@ def write_new(file: Path, content: str | bytes) -> None:
         raise OutputError([Problem(file, None, "", file.name, "a name that ends in .csv", hint)])
     wanted = "the name of a new file"
     try:
-        with file.open("xb") as new:
+        with file.open("xb") as new, whole_or_gone(file):
             new.write(content.encode("utf-8") if isinstance(content, str) else content)
+            new.flush()
     except FileExistsError as error:
         found = "a file that exists already"
         raise OutputError([Problem(file, None, "", found, wanted, told=True)]) from error
     except OSError as error:
         found = f"no way to write there ({error.strerror})"
         raise OutputError([Problem(file, None, "", found, wanted, told=True)]) from error
+
+
+@contextmanager
+def whole_or_gone(file: Path) -> Iterator[None]:
+    """Take a new file away again where it cannot be written to its end."""
+    try:
+        yield
+    except BaseException:
+        file.unlink()
+        raise

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..results.answer import MET, Answer
 from ..results.verdict import Target, Verdict
 from ..stages import COST, SHORTFALL
-from .words import amount, billions, heading, in_one_unit, listed, within
+from .words import amount, billions, heading, in_one_unit, listed, one_line, within
 
 SHOWN = 5
 """How many allies and capabilities the screen names."""
@@ -209,4 +209,4 @@ def area_of(answer: Answer, target: Target) -> str:
 
 def name_of(answer: Answer, table: str, position: int) -> str:
     """The name of an ally or a capability; tables are sorted by code, as the plan is."""
-    return str(answer.scenario.tables[table].columns["name"][position])
+    return one_line(str(answer.scenario.tables[table].columns["name"][position]))

@@ -13,6 +13,11 @@ def heading(area: str) -> str:
     return words.upper() if shorthand else words[:1].upper() + words[1:]
 
 
+def one_line(name: str) -> str:
+    """A name on one line, however many it was written on."""
+    return " ".join(name.split())
+
+
 def listed(words: Sequence[str]) -> str:
     """Words as a list in a sentence; with semicolons where a word has a comma of its own."""
     if len(words) < 2:

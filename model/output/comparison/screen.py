@@ -61,7 +61,7 @@ def comparison_screen(compared: Compared, folder: Path) -> str:
         lines = list(part(compared, columns))
         parts += [*lines, ""] if lines else []
     parts.append(f"Written: {folder}/ (compare.html, compare.xlsx, compare.csv)")
-    return "\n".join(line.rstrip() for line in parts)
+    return "\n".join(" ".join(line.splitlines()).rstrip() for line in parts)
 
 
 def inputs(compared: Compared, columns: Columns) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ...results.answer import Answer
 from ...results.capability import ALLIANCE
-from ..words import heading
+from ..words import heading, one_line
 
 DEFAULT_UNIT = "unit"
 
@@ -49,7 +49,7 @@ def column(columns: Mapping[str, tuple[str, ...]], key: str, name: str) -> dict[
 
 def tidy(name: str) -> str:
     """A name on one line, without the bar that parts the names of a variable."""
-    return " ".join(name.replace("|", "/").split())
+    return one_line(name.replace("|", "/"))
 
 
 def unlike(names: Mapping[str, str]) -> dict[str, str]:

@@ -157,11 +157,13 @@ def result(told: str, value: Value) -> str:
     return f">{told}<v>{value!r}</v>"
 
 
-SPECIAL = re.compile("[&<>]")
+SPECIAL = re.compile("[&<>]|_x[0-9A-Fa-f]{4}_")
+CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def escaped(text: str) -> str:
-    """Text for XML."""
+    """Text for XML; what a spreadsheet would take for the code of a character stays text."""
     if not SPECIAL.search(text):
         return text
+    text = CODED.sub("_x005F_", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

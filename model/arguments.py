@@ -1,0 +1,64 @@
+"""This file is about what commands share: arguments, options, and reading a scenario aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .console import say
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+PLACE = click.Path(path_type=Path)
+REFERENCE = click.option(
+    "--reference",
+    metavar="DIR",
+    type=PLACE,
+    help="Folder of reference tables; else `reference/` beside the scenario, else the shipped one.",
+)
+SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=PLACE)
+TIME_LIMIT = click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    default=float("inf"),
+    help="Seconds that the solver may take; none unless stated.",
+)
+
+
+def solver(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every solver."""
+    threads = click.option(
+        "--threads", type=click.IntRange(1), default=1, help="Threads that a solver may take."
+    )
+    seed = click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
+    return seed(threads(command))
+
+
+def read_and_warn(scenario: Path, reference: Path | None, said: set[str] | None = None) -> Scenario:
+    """Read a scenario, a shipped one where the path names one that is not here; tell warnings,
+    but for those that were `said` already."""
+    from . import load
+    from .shipped import shipped_scenario
+
+    path = scenario
+    if not scenario.exists() and (shipped := shipped_scenario(scenario)) is not None:
+        say(f"{scenario} is not here; using the scenario of that name that ships.", err=True)
+        path = shipped
+    read = load(path, reference)
+    said = set() if said is None else said
+    for warning in read.warnings:
+        if warning not in said:
+            say(f"Warning: {warning}", err=True)
+            said.add(warning)
+    return read
+
+
+def caution(found: tuple[str, ...]) -> None:
+    """Print cautions on the error stream."""
+    for text in found:
+        say(f"Warning: {text}.", err=True)
