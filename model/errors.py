@@ -66,7 +66,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{place(self.file, self.line, self.column)}:"
-        column = f" column '{visible(self.column)}':" if self.column else ""
+        column = f" column {shown(self.column)}:" if self.column else ""
         found = self.found if self.told else shown(self.found)
         text = f"{where}{column} found {found}, wanted {self.wanted}."
         named = "" if self.told else foreign(self.found)
