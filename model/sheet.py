@@ -75,7 +75,7 @@ def sheet_of(
 ) -> Sheet | None:
     """The cells of the lines from the header on."""
     # A cell in quotes goes on over several lines, so only a short file is free of long cells.
-    suspect = sum(map(len, lines)) > MAX_CELL or any(map(CONTROL.search, lines))
+    suspect = sum(map(len, lines)) + len(lines) > MAX_CELL or any(map(CONTROL.search, lines))
     records = records_of(path, findings, lines, start, separator)
     sheet = sheet_of_records(path, spec, findings, records, suspect)
     if sheet is None or separator != ";":

@@ -217,6 +217,14 @@ def test_a_control_character_hides_no_other_problem(tmp_path):
     assert table.columns["origin"] == ("A", "B")
 
 
+def test_a_cell_over_many_lines_is_as_long_as_any_other(tmp_path):
+    """Each line is short; the cell that they make together is not."""
+    text = 'origin,name,favoured\nA,"' + "a\n" * 20_000 + '",1\nB,Bb,2\n'
+    _, findings = table_of(tmp_path, text)
+    places = [(problem.line, problem.column) for problem in findings.problems]
+    assert places == [(2, "name"), (20_003, "favoured")]
+
+
 def test_a_miscounted_row_says_what_may_have_happened(tmp_path):
     rows = ("A,1,Aa,1", "A;Aa;1", "A", "A,Aa")
     hints = ("needs quotes", "separated otherwise", "", "")
