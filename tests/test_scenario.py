@@ -860,6 +860,13 @@ def test_a_code_that_refers_to_nothing_names_the_nearest(tmp_path, table, old, n
     assert "Did you mean" in problem
 
 
+def test_a_bad_key_hides_no_other_problem_of_its_row(tmp_path):
+    inventory = TABLES["inventory"].replace("AAA,TANK,100", "A A,TNAK,x")
+    found = [text.split(": found")[0] for text in problems(tmp_path, inventory=inventory)]
+    columns = ("country", "capability", "stock")
+    assert set(found) == {f"reference/inventory.csv:2: column '{name}'" for name in columns}
+
+
 @pytest.mark.parametrize(
     ("table", "old", "new", "says"),
     [
