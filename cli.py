@@ -10,6 +10,7 @@ import click
 from model.arguments import PLACE, REFERENCE, SCENARIO, TIME_LIMIT, caution, read_and_warn, solver
 from model.console import MISSED, SOLVED, UNVERIFIED, Commands, aloud, say, told
 from model.output.exchange import FORMATS
+from model.source import there
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -151,7 +152,7 @@ def compare(
         raise click.UsageError("name two or more scenarios or results folders to compare.")
     from model.comparison.crew import Crew
 
-    with Crew(sum(not run.is_dir() for run in runs)) as crew:
+    with Crew(sum(not (there(run) and run.is_dir()) for run in runs)) as crew:
         from model.output.comparison.screen import comparison_screen
         from model.versus import Asked, check_places, compare_members, read_members
 
@@ -276,7 +277,7 @@ def scenario_to_xlsx(scenario: Path, out: Path | None, reference: Path | None) -
     from model.output.form import write_form
 
     read = read_and_warn(scenario, reference)
-    file = out or (scenario if scenario.exists() else Path(scenario.name)).with_suffix(".xlsx")
+    file = out or (scenario if there(scenario) else Path(scenario.name)).with_suffix(".xlsx")
     base = write_form(read, file)
     beside = f" It extends {base}, which must lie in the same folder." if base else ""
     say(f"{file}: fill in the sheet 'scenario'.{beside} Then: optimize {file}")

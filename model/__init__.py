@@ -38,9 +38,10 @@ def load(path: str | Path, reference: str | Path | None = None) -> Scenario:
     """
     from .scenario import read_scenario
     from .shipped import shipped_scenario
+    from .source import there
 
     file = Path(path)
-    if not file.exists():
+    if not there(file):
         file = shipped_scenario(file) or file
     return read_scenario(file, None if reference is None else Path(reference))
 

@@ -44,9 +44,10 @@ def read_and_warn(scenario: Path, reference: Path | None, said: set[str] | None 
     but for those that were `said` already."""
     from . import load
     from .shipped import shipped_scenario
+    from .source import there
 
     path = scenario
-    if not scenario.exists() and (shipped := shipped_scenario(scenario)) is not None:
+    if not there(scenario) and (shipped := shipped_scenario(scenario)) is not None:
         say(f"{scenario} is not here; using the scenario of that name that ships.", err=True)
         path = shipped
     read = load(path, reference)

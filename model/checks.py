@@ -11,9 +11,11 @@ import numpy as np
 from .errors import Problem
 from .reach import reach_of
 from .resolve import Resolved
+from .sheet import ENTITIES
 from .tables import Table
 
 MAX_YEARS = 60
+MAX_CODES = 1_000
 Warned = tuple[Path, int, str]
 
 
@@ -36,6 +38,7 @@ def warnings_of(resolved: Resolved) -> Iterator[Warned]:
 
 def table_problems(tables: Mapping[str, Table]) -> Iterator[Problem]:
     """What is wrong within and between the reference tables."""
+    yield from too_many_codes(tables)
     yield from prices_outside_their_range(tables)
     yield from orders_out_of_order(tables)
     yield from orders_of_another_capability(tables)
@@ -209,6 +212,15 @@ def each(
     if name in tables:
         named = tables[name].columns
         yield from enumerate(zip(*(named[column] for column in columns), strict=True))
+
+
+def too_many_codes(tables: Mapping[str, Table]) -> Iterator[Problem]:
+    """A problem for each table that names more than a plan can be made for."""
+    for name in ENTITIES:
+        if name in tables and len(tables[name]) > MAX_CODES:
+            table = tables[name]
+            found, wanted = f"{len(table)} rows", f"at most {MAX_CODES} {name}"
+            yield Problem(table.path, None, "", found, wanted, told=True)
 
 
 def prices_outside_their_range(tables: Mapping[str, Table]) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from .errors import printable
+from .source import there
 
 T = TypeVar("T")
 
@@ -36,7 +37,7 @@ class Commands(click.Group):
         word = args[0]
         if word in self.commands:
             return super().resolve_command(ctx, args)
-        if any(mark in word for mark in "./\\") or Path(word).exists():
+        if any(mark in word for mark in "./\\") or there(Path(word)):
             return "run", self.commands["run"], args
         near = get_close_matches(word, [*self.commands, "baseline.csv"], n=1)
         hint = f" Did you mean '{near[0]}'?" if near else ""

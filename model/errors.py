@@ -14,12 +14,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from .places import place
 
 SHOWN_PROBLEMS = 20
 SHOWN_CHARACTERS = 80
+MAX_COMPARED = 1_000
 
 
 class UpliftError(Exception):
@@ -63,12 +65,12 @@ class Problem:
     told: bool = False
 
     def __str__(self) -> str:
-        where = f"{place(printable(str(self.file)), self.line, self.column)}:"
-        column = f" column '{visible(self.column)}':" if self.column else ""
+        where = f"{place(self.file, self.line, self.column)}:"
+        column = f" column {shown(self.column)}:" if self.column else ""
         found = self.found if self.told else shown(self.found)
         text = f"{where}{column} found {found}, wanted {self.wanted}."
         named = "" if self.told else foreign(self.found)
-        return " ".join(filter(None, (text, self.hint, named)))
+        return printable(" ".join(filter(None, (text, self.hint, named))))
 
 
 class InputError(UpliftError):
@@ -147,16 +149,16 @@ def did_you_mean(word: str, codes: Iterable[str], names: Iterable[str | None] = 
     """The hint that names the code nearest to a word; `names` runs along with `codes`.
 
     A code is near when it differs by case or by a slip, or when its name starts with the word
-    or has the word for initials.
+    or has the word for initials. No more than MAX_COMPARED codes are looked at.
     """
-    listed, named = list(codes), list(names)
+    listed, named = list(islice(codes, MAX_COMPARED)), list(islice(names, MAX_COMPARED))
     folded = word.casefold()[:SHOWN_CHARACTERS]
     for code in listed:
         if code.casefold() == folded:
             return f"Did you mean '{code}'?"
     if len(folded) > 1:
         for code, name in zip(listed, named, strict=False):
-            words = (name or "").casefold().split()
+            words = (name or "")[:SHOWN_CHARACTERS].casefold().split()
             if " ".join(words).startswith(folded) or "".join(w[0] for w in words) == folded:
                 return f"Did you mean '{code}' ({name})?"
     return closest(folded, listed)

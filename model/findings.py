@@ -8,7 +8,7 @@ from pathlib import Path
 from .errors import Problem, printable
 from .places import place
 
-MAX_HINTS = 50
+MAX_HINTS = 25
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Findings:
 
     def warn(self, path: Path, line: int | None, text: str) -> None:
         """Note something that was read all the same."""
-        self.warnings.append(f"{place(printable(str(path)), line)}: {text}")
+        self.warnings.append(printable(f"{place(path, line)}: {text}"))
 
     @property
     def hinting(self) -> bool:

@@ -13,13 +13,19 @@ from typing import Any
 from .cells import BadCellError, number
 from .errors import Problem, did_you_mean
 from .findings import Findings
-from .registry import Parameter, parameters, table_specs
-from .source import SPREADSHEETS
+from .registry import UNKNOWN, Parameter, amount, parameters, table_specs
+from .source import SPREADSHEETS, neighbour
 from .tables import Table, read_csv, table_of
 
 MAX_DEPTH = 10
 EXTENDS = "extends"
-CHANGES = {"scale": "a factor", "add": "a number to add"}
+FILES = (".csv", *SPREADSHEETS)
+MOST = 1e9
+"""No change is larger: it would lead out of the bounds of every parameter."""
+CHANGES = {
+    "scale": f"a factor from -{amount(MOST)} to {amount(MOST)}",
+    "add": f"a number to add from -{amount(MOST)} to {amount(MOST)}",
+}
 
 
 @dataclass(frozen=True)
@@ -135,12 +141,16 @@ def extends_problems(table: Table, row: int, chain: list[Path]) -> Iterator[Prob
     if text.startswith("/") or ".." in parts or ":" in text or "\\" in text:
         yield table.problem(row, "value", wanted, "No '..', no absolute path, no address.")
         return
-    target = os.path.realpath(beside(table, row))
+    try:
+        target = os.path.realpath(beside(table, row))
+    except ValueError:  # letters that the names of files cannot have on this system
+        yield table.problem(row, "value", wanted)
+        return
     if not Path(target).is_relative_to(os.path.realpath(table.path.parent)):
         yield table.problem(row, "value", wanted, "The link leads out of the folder.")
         return
     if not os.path.lexists(target):
-        yield table.problem(row, "value", wanted, sibling_hint(Path(target)))
+        yield table.problem(row, "value", wanted, neighbour(Path(target)))
         return
     yield from chain_problems(table, row, chain, target)
 
@@ -155,16 +165,8 @@ def chain_problems(table: Table, row: int, chain: list[Path], target: str) -> It
         yield table.problem(row, "value", wanted, f"{names}.")
 
 
-def sibling_hint(target: Path) -> str:
-    """The hint that names the file whose name is nearest to that of a missing one."""
-    try:
-        return did_you_mean(target.name, sorted(entry.name for entry in target.parent.iterdir()))
-    except OSError:
-        return ""
-
-
 def rows_of(table: Table, findings: Findings) -> tuple[Row, ...]:
-    """The rows of a scenario whose parameter is known, in the order of their lines."""
+    """The rows of a scenario, but for `extends`, in the order of their lines."""
     flawed = {problem.line for problem in findings.problems if problem.file == table.path}
     order = sorted(range(len(table)), key=table.lines.__getitem__)
     found = (row_of(table, place, findings, flawed) for place in order)
@@ -211,17 +213,16 @@ def lever_problems(lever: Lever) -> Iterator[Problem]:
 def row_of(
     table: Table, place: int, findings: Findings, flawed: AbstractSet[int | None]
 ) -> Row | None:
-    """A row as a lever; None for `extends` and where nothing says what the row is about."""
+    """A row as a lever, or a part of one; None for `extends`."""
     cells: dict[str, Any] = {name: values[place] for name, values in table.columns.items()}
     name, line = cells["parameter"], table.lines[place]
-    if name is None or name == EXTENDS:
+    if name == EXTENDS:
         return None
-    parameter = parameters().get(name)
-    if parameter is None:
+    parameter = parameters().get(name, UNKNOWN)
+    if parameter is UNKNOWN and name is not None:
         hint = did_you_mean(name, parameters()) if findings.hinting else ""
         wanted = "a parameter that `optimize parameters` lists"
         findings.problems.append(table.problem(place, "parameter", wanted, hint))
-        return None
     problems = list(misplaced(table, place, parameter))
     value = stated_value(table, place, parameter, problems)
     if value is not None:
@@ -234,7 +235,7 @@ def row_of(
         parameter=parameter,
         value=value or 0.0,
         text=cells["value"] or "",
-        sound=not problems and line not in flawed,
+        sound=parameter is not UNKNOWN and not problems and line not in flawed,
         **{column: cells[column] for column in rest},
     )
 
@@ -255,7 +256,7 @@ def stated_value(
 ) -> float | None:
     """The number in the column `value`; what is wrong with it goes to `problems`."""
     change, text = table.columns["change"][place], table.columns["value"][place]
-    if text is None:
+    if text is None or (parameter is UNKNOWN and Path(text).suffix.lower() in FILES):
         return None
     wanted = CHANGES.get(change, parameter.wanted)
     try:
@@ -263,7 +264,7 @@ def stated_value(
     except BadCellError as error:
         problems.append(table.problem(place, "value", wanted, error.hint))
         return None
-    if change == "set" and not fits(parameter, value):
+    if not (fits(parameter, value) if change == "set" else abs(value) <= MOST):
         problems.append(table.problem(place, "value", wanted))
     return value
 

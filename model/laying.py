@@ -249,17 +249,17 @@ def changed(change: str, before: Floats, value: Floats | np.float64) -> Floats:
         return np.broadcast_to(value, before.shape).copy()
     if change == "add":
         return before + value
-    # A product past all numbers is infinite, and then refused as out of bounds.
-    with np.errstate(invalid="ignore", over="ignore"):
+    with np.errstate(invalid="ignore"):
         return np.where(np.broadcast_to(value, before.shape) == 0, 0.0, before * value)
 
 
 def unlimited(lever: Lever, before: Floats) -> Iterator[Problem]:
-    """A problem where `scale` or `add` meets only what is unlimited and stays so."""
+    """A problem where `scale` or `add` meets only what is unlimited or not stated: it stays so."""
+    row = lever.rows[0]
     if np.isinf(before).all():
-        row = lever.rows[0]
-        wanted = "'set', as nothing limits it yet"
-        yield row.problem("change", row.change, wanted)
+        yield row.problem("change", row.change, "'set', as nothing limits it yet")
+    elif not lever.parameter.table and np.isnan(before).all():
+        yield row.problem("change", row.change, "'set', as nothing states it yet")
 
 
 def out_of_bounds(cells: Cells, before: Floats, after: Floats, origin: Places) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .errors import Problem, did_you_mean
 from .findings import Findings
 from .layers import Lever, Row
+from .registry import UNKNOWN
 from .sets import Sets
 from .tables import Table
 
@@ -62,13 +63,11 @@ def matched(sets: Sets, dim: str, word: str) -> tuple[Sequence[str], int]:
 def code_problems(
     sets: Sets, tables: Mapping[str, Table], row: Row, findings: Findings
 ) -> Iterator[Problem]:
-    """What is wrong with the codes of a row and, where they are good, with its unit."""
-    found = [
-        *country_problems(sets, tables, row, findings),
-        *item_problems(sets, tables, row, findings),
-    ]
+    """What is wrong with the codes of a row and, unless a bad code settles it, with its unit."""
+    yield from country_problems(sets, tables, row, findings)
+    found = list(item_problems(sets, tables, row, findings))
     yield from found
-    if not found:
+    if not found or row.parameter.unit != UNIT_OF_CAPABILITY:
         yield from unit_problems(sets, tables, row)
 
 
@@ -92,12 +91,13 @@ def item_problems(
     sets: Sets, tables: Mapping[str, Table], row: Row, findings: Findings
 ) -> Iterator[Problem]:
     """A problem where the column `item` names nothing, or nothing the parameter speaks of."""
-    dim = row.parameter.item_dim
-    if not row.item or not dim or "capabilities" not in tables or "systems" not in tables:
+    dims = [dim for dim in row.parameter.dims if dim in ("capability", "system")]
+    if not row.item or not dims or "capabilities" not in tables or "systems" not in tables:
         return
-    if matched(sets, dim, row.item)[0]:
+    if any(matched(sets, dim, row.item)[0] for dim in dims):
         return
-    wanted = "an area, a capability or a system" if dim == "system" else "an area or a capability"
+    systems = "system" in dims
+    wanted = "an area, a capability or a system" if systems else "an area or a capability"
     if row.item in sets.place["system"]:
         hint = f"{row.parameter.name} is stated by capability, not by system."
     elif row.item in sets.place["capability"] or row.item in sets.areas:
@@ -105,7 +105,7 @@ def item_problems(
     else:
         codes = [*sets.capabilities, *sets.areas]
         names = list(tables["capabilities"].columns["name"])
-        if dim == "system":
+        if systems:
             codes, names = [*sets.systems, *codes], []
         hint = did_you_mean(row.item, codes, names) if findings.hinting else ""
     yield row.problem("item", row.item, wanted, hint)
@@ -114,7 +114,7 @@ def item_problems(
 def unit_problems(sets: Sets, tables: Mapping[str, Table], row: Row) -> Iterator[Problem]:
     """A problem where the unit is stated and is not that of the parameter."""
     fitting = units_of(sets, tables, row)
-    if row.unit and row.unit not in fitting:
+    if row.unit and row.parameter is not UNKNOWN and row.unit not in fitting:
         wanted = " or ".join(f"'{unit}'" for unit in fitting)
         yield row.problem("unit", row.unit, wanted, "Or leave the cell empty.")
 

@@ -61,6 +61,26 @@ class Parameter:
         return wanted(self.kind, self.low, self.high, self.unit)
 
 
+UNKNOWN = Parameter(
+    name="",
+    dims=("country", "capability", "system", "year"),
+    unit="",
+    kind="number",
+    low=-math.inf,
+    high=math.inf,
+    default=None,
+    table="",
+    column="",
+    graded_as="",
+    base_knot=False,
+    group="",
+    enters="",
+    documentation="",
+    line=0,
+)
+"""Stands for a misspelt parameter: it may have any dimension, so that a row's codes are read."""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of a table.

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from . import checks
-from .errors import InputError, Problem, did_you_mean
+from .errors import InputError, Problem, did_you_mean, printable
 from .findings import Findings
 from .layers import Layer, read_layers
 from .laying import Floats, Laying
 from .origins import Origin, Origins
 from .reach import code_problems
-from .registry import parameters, reference_specs
+from .registry import TableSpec, parameters, reference_specs
 from .resolve import Resolved, resolve_all
 from .sets import Sets, clashes, sets_of, unknown_codes
 from .sheet import ENTITIES, NAME_WANTED, is_name
@@ -72,8 +73,8 @@ class Scenario:
         """A file as seen from the scenario's folder or the reference folder: no machine's paths."""
         for folder, name in ((self.reference, "reference"), (self.path.parent, "")):
             if path.resolve().is_relative_to(folder.resolve()):
-                return str(Path(name) / path.resolve().relative_to(folder.resolve()))
-        return path.name
+                return printable(str(Path(name) / path.resolve().relative_to(folder.resolve())))
+        return printable(path.name)
 
 
 def read_scenario(path: Path, reference: Path | None = None) -> Scenario:
@@ -102,40 +103,67 @@ def reference_folder(path: Path, reference: Path | None) -> Path:
     if reference is not None:
         return Path(reference)
     beside = path.parent / "reference"
-    return beside if beside.is_dir() else shipped_folder()
+    return beside if os.path.lexists(beside) else shipped_folder()
 
 
 def read_reference(folder: Path, findings: Findings) -> dict[str, Table]:
     """The tables of a reference folder; what is missing or unknown goes to `findings`."""
     try:
         names = sorted(entry.name for entry in folder.iterdir())
-    except OSError as error:
+    except (OSError, ValueError) as error:
         found = "no such folder" if isinstance(error, FileNotFoundError) else "no readable folder"
         wanted = "a folder of reference tables"
         findings.problems.append(Problem(folder, None, "", found, wanted, told=True))
         return {}
-    findings.problems.extend(folder_problems(folder, names))
+    findings.problems.extend(missing_tables(folder, names))
+    findings.problems.extend(strange_files(folder, names, findings))
     tables = {}
     for name, spec in reference_specs().items():
         if f"{name}.csv" in names:
-            table = read_csv(folder / f"{name}.csv", spec, findings)
+            table = read_table(folder, folder / f"{name}.csv", spec, findings)
             if table is not None:
                 tables[name] = table
     return tables
 
 
-def folder_problems(folder: Path, names: list[str]) -> Iterator[Problem]:
-    """A problem for each required table that is missing, and for each file that is no table."""
-    known = {f"{name}.csv": spec for name, spec in reference_specs().items()}
-    for name, spec in known.items():
-        if spec.kind == "required" and name not in names:
+def read_table(folder: Path, file: Path, spec: TableSpec, findings: Findings) -> Table | None:
+    """One reference table, unless it is a link to a file elsewhere, which nobody would notice.
+
+    The shipped ones are read in any case: some installers link all that they install.
+    """
+    if not leads_out(folder, file) or folder == shipped_folder():
+        return read_csv(file, spec, findings)
+    found, wanted = "a link out of the folder", "a file in the folder of reference tables"
+    findings.problems.append(Problem(file, None, "", found, wanted, told=True))
+    return None
+
+
+def leads_out(folder: Path, file: Path) -> bool:
+    """Whether a file in a folder is a link to somewhere else."""
+    if not file.is_symlink():
+        return False
+    return not Path(os.path.realpath(file)).is_relative_to(os.path.realpath(folder))
+
+
+def missing_tables(folder: Path, names: list[str]) -> Iterator[Problem]:
+    """A problem for each required table that is missing."""
+    for name, spec in reference_specs().items():
+        if spec.kind == "required" and f"{name}.csv" not in names:
             wanted = f"the table {name}: {spec.description}"
-            yield Problem(folder / name, None, "", "no such file", wanted, told=True)
+            yield Problem(folder / f"{name}.csv", None, "", "no such file", wanted, told=True)
+
+
+def strange_files(folder: Path, names: list[str], findings: Findings) -> Iterator[Problem]:
+    """A problem for each CSV file that is no table, and for each table in another form only."""
+    known = {f"{name}.csv" for name in reference_specs()}
+    absent = sorted(known.difference(names))
     for name in names:
-        if name.lower().endswith(".csv") and name not in known and not name.startswith("."):
-            hint = did_you_mean(name, [k for k in known if k not in names])
-            hint = hint or "Move it out of the folder of reference tables."
-            yield Problem(folder / name, None, "", name, "the name of a reference table", hint)
+        lost = f"{name.split('.')[0].lower()}.csv" in absent
+        if name in known or name.startswith(".") or not (lost or name.lower().endswith(".csv")):
+            continue
+        hint = did_you_mean(name, absent) if findings.hinting else ""
+        hint = hint or "Move it out of the folder of reference tables."
+        yield Problem(folder / name, None, "", name, "the name of a reference table", hint)
 
 
 def resolved_world(
@@ -149,7 +177,8 @@ def resolved_world(
     for layer in layers:
         for row in layer.rows:
             findings.problems.extend(code_problems(sets, tables, row, findings))
-    if any(name not in tables or not len(tables[name]) for name in ENTITIES):
+    counts = [len(tables[name]) if name in tables else 0 for name in ENTITIES]
+    if not all(0 < count <= checks.MAX_CODES for count in counts):
         return None
     return resolved_arrays(sets, tables, layers, findings)
 
@@ -179,7 +208,7 @@ def scenario_of(path: Path, folder: Path, resolved: Resolved, findings: Findings
     """The scenario that resolved arrays make."""
     sets, interim = resolved.sets, resolved.scalar("interim_year")
     return Scenario(
-        name=path.stem,
+        name=printable(path.stem if path.stem.strip(". ") else path.name),
         path=path,
         reference=folder,
         base_year=resolved.years[0],

@@ -93,15 +93,21 @@ def unknown_codes(tables: Mapping[str, Table], findings: Findings) -> Iterator[P
 
 
 def unknown_in(table: Table, column: str, target: Table, findings: Findings) -> Iterator[Problem]:
-    """A problem for each cell of a column that names no row of the target table."""
+    """A problem for each cell of a column that names no row of the target table.
+
+    Also in rows whose key is bad: they have a problem, and may have more.
+    """
     key = reference_specs()[target.name].key[0]
     codes = target.columns[key]
     known = {*codes, "", None}
     names = target.columns.get("name", ())
-    for row, value in enumerate(table.columns[column]):
+    cells = [*zip(table.lines, table.columns[column], strict=True)]
+    cells += [(line, cells[column]) for line, cells in table.unkeyed.items()]
+    for line, value in cells:
         if value not in known:
             hint = did_you_mean(value, codes, names) if findings.hinting else ""
-            yield table.problem(row, column, f"a {key} of {target.path.name}", hint)
+            wanted = f"a {key} of {target.path.name}"
+            yield Problem(table.path, line, column, value, wanted, hint)
 
 
 def clashes(tables: Mapping[str, Table], sets: Sets) -> Iterator[Problem]:

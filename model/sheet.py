@@ -17,6 +17,7 @@ from .tokens import records_of
 SEPARATORS = {",": "','", ";": "';'", "\t": "a tab"}
 MAX_CELL = 32_767  # what a spreadsheet holds in one cell
 MAX_COLUMNS = 200
+MAX_LINE = 1_000_000
 MAX_LINES_NAMED = 10
 # Control characters, and the marks that turn the direction of text round.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -54,6 +55,9 @@ def read_sheet(path: Path, spec: TableSpec, findings: Findings) -> Sheet | None:
     finally:
         findings.sources.append(path)
     lines = text.split("\n")
+    if problem := long_line(path, lines):
+        findings.problems.append(problem)
+        return None
     start = header_place(lines)
     if start is None:
         findings.problems.append(
@@ -70,7 +74,8 @@ def sheet_of(
     path: Path, spec: TableSpec, findings: Findings, lines: list[str], start: int, separator: str
 ) -> Sheet | None:
     """The cells of the lines from the header on."""
-    suspect = max(map(len, lines)) > MAX_CELL or any(map(CONTROL.search, lines))
+    # A cell in quotes goes on over several lines, so only a short file is free of long cells.
+    suspect = sum(map(len, lines)) + len(lines) > MAX_CELL or any(map(CONTROL.search, lines))
     records = records_of(path, findings, lines, start, separator)
     sheet = sheet_of_records(path, spec, findings, records, suspect)
     if sheet is None or separator != ";":
@@ -88,13 +93,21 @@ def sheet_of_records(
     if head is None or names is None:
         return None
     rows = whole_rows(path, findings, names, records)
-    if suspect:
-        rows = clean_rows(path, findings, names, rows)
+    refused = frozenset(unclean_cells(path, findings, names, rows) if suspect else ())
     if not rows:
         empty(path, spec, findings, head[0])
     by_place = list(zip(*(cells for _, cells in rows), strict=True)) or [()] * len(names)
     columns = {name: by_place[place] for place, name in enumerate(names) if name}
-    return Sheet(path, tuple(line for line, _ in rows), columns, Marks())
+    return Sheet(path, tuple(line for line, _ in rows), columns, Marks(), refused)
+
+
+def long_line(path: Path, lines: Sequence[str]) -> Problem | None:
+    """The problem of the first line that no table has, or None."""
+    for number, line in enumerate(lines, start=1):
+        if len(line) > MAX_LINE:
+            found, wanted = f"a line of {len(line)} characters", f"at most {MAX_LINE}"
+            return Problem(path, number, "", found, wanted, told=True)
+    return None
 
 
 def header_place(lines: Sequence[str]) -> int | None:
@@ -130,7 +143,7 @@ def columns_of(
 
     None where nothing in the line is a column: then it is not a header.
     """
-    cells = [cell.strip() for cell in record]
+    cells = [cell.strip() for cell in record[: MAX_COLUMNS + 1]]
     names = [known_column(cell, spec) for cell in cells]
     if not any(names) or len(names) > MAX_COLUMNS:
         wanted = "a header line with the columns " + ", ".join(spec.columns)
@@ -182,11 +195,11 @@ def whole_rows(
     """The trimmed rows that have as many cells as the header; blank ones are skipped."""
     rows, width = [], len(names)
     for line, record in records:
-        cells = [cell.strip() for cell in record]
-        if len(cells) == width:
-            if any(cells):
-                rows.append((line, cells))
-        elif any(cells):
+        if not any(map(str.strip, record)):
+            continue
+        if len(record) == width:
+            rows.append((line, [cell.strip() for cell in record]))
+        else:
             findings.problems.append(miscounted(path, line, record, width))
     return rows
 
@@ -205,21 +218,15 @@ def miscounted(path: Path, line: int, record: list[str], width: int) -> Problem:
     return Problem(path, line, "", found, f"{width} as in the header", hint, told=True)
 
 
-def clean_rows(
+def unclean_cells(
     path: Path, findings: Findings, names: list[str], rows: list[Record]
-) -> list[Record]:
-    """The rows without a control character or an over-long cell; the others are problems."""
-    kept = []
+) -> Iterator[tuple[int, str]]:
+    """Line and column of each cell with a control character or too much text: a problem each."""
     for line, cells in rows:
-        problems = [
-            Problem(path, line, name, cell, wanted)
-            for name, cell in zip(names, cells, strict=True)
-            if (wanted := unclean(cell))
-        ]
-        findings.problems.extend(problems)
-        if not problems:
-            kept.append((line, cells))
-    return kept
+        for name, cell in zip(names, cells, strict=True):
+            if wanted := unclean(cell):
+                findings.problems.append(Problem(path, line, name, cell, wanted))
+                yield line, name
 
 
 def unclean(cell: str) -> str:

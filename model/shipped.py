@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .source import there
+
 
 def shipped_folder() -> Path:
     """The folder of the shipped reference tables: in the package, else beside it in a checkout."""
@@ -17,4 +19,4 @@ def shipped_scenario(path: Path) -> Path | None:
     if path.parent not in (Path("scenarios"), Path()):
         return None
     shipped = shipped_folder().parent / path.name
-    return shipped if shipped.is_file() else None
+    return shipped if there(shipped) and shipped.is_file() else None

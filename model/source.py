@@ -8,8 +8,8 @@ from pathlib import Path
 
 from .errors import Problem, did_you_mean
 
-MAX_BYTES = 64 * 1024 * 1024
-MAX_LINES = 200_000
+MAX_BYTES = 32 * 1024 * 1024
+MAX_LINES = 50_000
 CHUNK = 1 << 20
 SAVE_AS = "Save it as 'CSV UTF-8' and try again."
 NOT_A_FILE = {
@@ -29,11 +29,15 @@ MARKS = (
     (b"PK\x03\x04", "a ZIP archive or an Excel workbook"),
     (b"PK\x05\x06", "an empty ZIP archive"),
     (b"\x1f\x8b", "a compressed file (gzip)"),
+    (b"BZh", "a compressed file (bzip2)"),
     (b"\xfd7zXZ\x00", "a compressed file (xz)"),
     (b"\x28\xb5\x2f\xfd", "a compressed file (zstd)"),
     (b"7z\xbc\xaf", "a compressed file (7-Zip)"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture (PNG)"),
+    (b"\xff\xd8\xff", "a picture (JPEG)"),
+    (b"PAR1", "a Parquet file"),
 )
 SPREADSHEETS = {
     ".xlsx": "an Excel workbook (.xlsx)",
@@ -67,6 +71,8 @@ def read_text(path: Path) -> str:
         if data.startswith(mark):
             raise refusal(path, name, "plain text in UTF-8", SAVE_AS)
     refuse_nul(path, data)
+    if max(data.count(b"\n"), data.count(b"\r")) > MAX_LINES:
+        raise refusal(path, "too many lines", f"at most {MAX_LINES} lines")
     return decode(path, data).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -92,16 +98,13 @@ def read_bytes(path: Path, most: int | None = None) -> bytes:
 
 
 def bounded(path: Path, handle: int, most: int) -> bytes:
-    """Everything behind a file handle, refused as soon as it grows past `most` or MAX_LINES."""
-    chunks, size, lines = [], 0, 0
+    """Everything behind a file handle, refused as soon as it grows past `most` bytes."""
+    chunks, size = [], 0
     while chunk := os.read(handle, CHUNK):
         chunks.append(chunk)
         size += len(chunk)
-        lines += max(chunk.count(b"\n"), chunk.count(b"\r"))
         if size > most:
             raise too_large(path, size, most)
-        if lines > MAX_LINES:
-            raise refusal(path, "too many lines", f"at most {MAX_LINES} lines")
     return b"".join(chunks)
 
 
@@ -174,10 +177,15 @@ def neighbour(path: Path) -> str:
         names = sorted(entry.name for entry in os.scandir(path.parent))
     except (OSError, ValueError):
         return ""
-    return did_you_mean(path.name, names[:MAX_NEIGHBOURS])
+    return did_you_mean(path.name, names)
 
 
-MAX_NEIGHBOURS = 2000
+def there(path: Path) -> bool:
+    """Whether something lies there; what may not be looked at counts as nothing."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a closed folder, or a name that no system takes
+        return False
 
 
 def too_large(path: Path, size: int, most: int) -> UnreadableError:

@@ -21,7 +21,8 @@ class Table:
 
     `columns` holds every declared column (its default where the file has none); `lines` the
     physical line of each row; `stated` the columns that the file has. None stands for a number
-    that may stay blank.
+    that may stay blank. `unkeyed` are the rows left out, by line, for those who look for further
+    problems in them.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Table:
     columns: Mapping[str, tuple[Any, ...]]
     stated: frozenset[str]
     marks: Marks
+    unkeyed: Mapping[int, Mapping[str, Any]]
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -59,8 +61,8 @@ def read_csv(path: Path, spec: TableSpec, findings: Findings) -> Table | None:
 def table_of(sheet: Sheet, spec: TableSpec, findings: Findings) -> Table:
     """The table that cells of text make; problems and gaps as in `read_csv`."""
     columns = {name: typed_column(sheet, c, findings) for name, c in spec.columns.items()}
-    rows = good_rows(sheet, spec, columns)
-    order = sorted(rows, key=row_order(spec, columns))
+    order = sorted(good_rows(sheet, spec, columns), key=row_order(spec, columns))
+    others = set(range(len(sheet.lines))).difference(order)
     table = Table(
         name=spec.name,
         path=sheet.path,
@@ -68,6 +70,7 @@ def table_of(sheet: Sheet, spec: TableSpec, findings: Findings) -> Table:
         columns=MappingProxyType({n: tuple(c[row] for row in order) for n, c in columns.items()}),
         stated=frozenset(sheet.columns),
         marks=sheet.marks,
+        unkeyed={sheet.lines[row]: {n: c[row] for n, c in columns.items()} for row in others},
     )
     findings.problems.extend(unstated_addresses(table, spec))
     if spec.kind != "scenario":  # layers.py knows what makes two rows of a scenario clash

@@ -48,14 +48,13 @@ def broken(path: Path, lines: list[str], first: int, last: int, error: csv.Error
     return Problem(path, last, "", found, "a separator there", hint, told=True)
 
 
-# A quoted cell; anything else up to the next separator; the separator or line end itself.
-PIECE = re.compile(r'"[^"]*(?:""[^"]*)*"|[^",;\t\n][^,;\t\n]*|[,;\t\n]')
+# Quoted cells; anything else up to the next separator; the separators and line ends themselves.
+# What was taken once is never given back: a long file is walked through once.
+PIECES = re.compile(r'(?:"[^"]*+(?:""[^"]*+)*+"|[^",;\t\n][^,;\t\n]*+|[,;\t\n])*+')
 
 
 def opening_line(lines: list[str], first: int) -> int:
     """The line of the quote that is never closed, in a record that starts at line `first`."""
     rest = "\n".join(lines[first - 1 :])
-    place = 0
-    while piece := PIECE.match(rest, place):
-        place = piece.end()
-    return first + rest.count("\n", 0, place)
+    closed = PIECES.match(rest)
+    return first + rest.count("\n", 0, closed.end() if closed else 0)

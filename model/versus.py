@@ -21,6 +21,7 @@ from .output.free import check_place
 from .output.manifest import MANIFEST, manifest_bytes
 from .registry import table_specs
 from .scenario import Scenario
+from .source import there
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,7 +138,7 @@ def member_of(
     if isinstance(thing, str | Path):
         place = Path(thing)
         put_right(place)
-        return read_run(place) if place.is_dir() else read_scenario(place)
+        return read_run(place) if there(place) and place.is_dir() else read_scenario(place)
     folder = RESULTS / thing.answer.plan.name
     *_, whole = finished(thing, folder)
     return run_from(folder, whole)

@@ -26,6 +26,8 @@ UNREAD = "?"
 """What stands for a cell that is refused; nobody reads it."""
 LAST_DAY = 2_958_465
 """31 December 9999 as spreadsheets count days."""
+DAYS_TO_1904 = 1_462
+"""Days by which the count from 1904 is behind."""
 
 
 def read_workbook(path: Path, spec: TableSpec, findings: Findings) -> Sheet | None:
@@ -51,7 +53,7 @@ def read_workbook(path: Path, spec: TableSpec, findings: Findings) -> Sheet | No
     records = [reading.header, *reading.rows()]
     reading.tell_hidden([line for line, _ in records])
     sheet = sheet_of_records(path, spec, findings, iter(records), suspect=True)
-    return None if sheet is None else replace(sheet, refused=frozenset(reading.refused))
+    return None if sheet is None else replace(sheet, refused=sheet.refused | reading.refused)
 
 
 def header_row(grid: Grid) -> int | None:
@@ -217,10 +219,10 @@ def date_hint(numbers: bool) -> str:
 
 def day_of(days: float, from_1904: bool) -> str:
     """The day that a spreadsheet shows for a number of days."""
-    if not 0 <= days <= LAST_DAY:
+    later = DAYS_TO_1904 if from_1904 else 0
+    if not 0 <= days <= LAST_DAY - later:
         return "that it cannot be"
-    if from_1904:
-        return str(date(1904, 1, 1) + timedelta(days=int(days)))
+    days += later
     # Spreadsheets take 1900 for a leap year: day 60 never was.
     start = date(1899, 12, 30) if days >= 60 else date(1899, 12, 31)
     return str(start + timedelta(days=int(days)))

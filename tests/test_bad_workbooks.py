@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import time
 import zipfile
 from pathlib import Path
 
@@ -275,6 +276,16 @@ def test_days_are_counted_from_1904_where_the_workbook_says_so(place):
     assert "found 0 shown as the date 1904-01-01" in problem
 
 
+@pytest.mark.parametrize("from_1904", [False, True])
+@pytest.mark.parametrize("days", [-1, 2_958_466, "1E300", 2_957_004])
+def test_a_day_that_no_calendar_has_is_told(place, days, from_1904):
+    """31 December 9999 is day 2,958,465, or 2,957,003 where days count from 1904."""
+    row = ("uplift", "", "", "", number(days, DAY), "%", "")
+    (problem,) = problems_of(workbook(place, row, from_1904=from_1904))
+    last = "9995-12-31" if days == 2_957_004 and not from_1904 else "that it cannot be"
+    assert f"shown as the date {last}, wanted" in problem
+
+
 def test_a_row_that_repeats_another_names_it(place):
     (problem,) = problems_of(workbook(place, GOOD, GOOD))
     assert problem.startswith("my.xlsx!scenario!A3: column 'parameter': found 'uplift'")
@@ -483,6 +494,8 @@ def test_a_missing_or_broken_part_is_told(place, part):
         '<row r="2"><c r="A2" t="s"><v>-1</v></c></row>',
         '<row r="2"><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>',
         '<row r="2"><c r="B2"><v>1</v></c><c r="B2"><v>1</v></c></row>',
+        '<c r="A0"><v>1</v></c>',
+        "<c><v>1</v></c>",
         '<row r="3"/><row r="2"/>',
         '<row r="2"/><row r="2"/>',
         '<row r="1048577"/>',
@@ -554,6 +567,44 @@ def test_too_many_cells_elements_or_parts_are_refused(place, monkeypatch):
             patched.setattr(module, name, 5)
             (problem,) = problems_of(place)
         assert "more than 5" in problem or "of 6 parts, wanted at most 5 parts" in problem
+
+
+def test_too_many_columns_or_merged_cells_and_too_long_a_format_are_refused(place):
+    cols = "<cols>" + '<col min="9" max="9" hidden="1"/>' * 16_385 + "</cols>"
+    merged = '<mergeCell ref="A1:B1"/>' * 1_001
+    for made, said in (
+        ({SHEET: sheet([HEADS, GOOD], before=cols)}, "more than 16384 columns"),
+        ({SHEET: sheet([HEADS, GOOD], after=merged)}, "more than 1000 ranges of merged cells"),
+        ({"xl/styles.xml": with_format("[" * 256)}, "a format of 256 characters"),
+    ):
+        (problem,) = problems_of(packed(place, parts([GOOD]) | made))
+        assert said in problem
+    longest = {"xl/styles.xml": with_format("[" * 255)}
+    assert problems_of(packed(place, parts([GOOD]) | longest)) == []
+
+
+def with_format(code: str) -> str:
+    """The markup of the number formats with one more."""
+    more = f'<numFmts><numFmt numFmtId="200" formatCode="{code}"/>'
+    return str(parts()["xl/styles.xml"]).replace("<numFmts>", more)
+
+
+@pytest.mark.parametrize("long", ["<!--{}-->", '<row r="3" z="{}"/>'], ids=["comment", "attribute"])
+def test_one_long_piece_of_markup_is_looked_at_once(place, long):
+    """30 MB in one piece: a parser fed bit by bit would begin anew with each of 500 bits."""
+    body = "<sheetData>" + str(sheet([HEADS, GOOD])).partition("<sheetData>")[2]
+    made = f'<worksheet xmlns="{MAIN}">' + body.replace(
+        "</sheetData>", long.format("a" * 30_000_000) + "</sheetData>"
+    )
+    packed(place, parts() | {SHEET: made})
+    started = time.perf_counter()
+    assert problems_of(place) == []
+    assert time.perf_counter() - started < 20, "it hangs"
+
+
+def test_two_sheets_of_one_name_are_refused(place):
+    (problem,) = problems_of(workbook(place, GOOD, names=("scenario", "scenario")))
+    assert "a damaged workbook (part xl/workbook.xml: two sheets 'scenario')" in problem
 
 
 def test_columns_hidden_to_the_end_of_the_sheet_cost_nothing(place):

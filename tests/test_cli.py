@@ -4,6 +4,7 @@ Whole processes where the process is the point (streams, signals, imports, the s
 functions in this process where something must be made to fail.
 """
 
+import csv
 import json
 import os
 import re
@@ -59,6 +60,12 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def csv_rows(file: str) -> list[dict[str, str]]:
+    """The rows of a table."""
+    with Path(file).open(encoding="utf-8", newline="") as table:
+        return list(csv.DictReader(table))
 
 
 def commands() -> list[str]:
@@ -294,9 +301,10 @@ def test_the_screen_says_whether_targets_are_met(here):
     """The world asks for 30 % more tanks than AAA can pay for, and then for nothing at all."""
     assert "the uplift is NOT met in full" in called("scenario.csv").stdout
     scenario_file(here / "easy.csv", *EASY)
-    assert re.search(
-        r"easy, 2026-2040: the uplift is met\. All \d+ targets", called("easy.csv").stdout
-    )
+    shown = called("easy.csv").stdout
+    assert re.search(r"easy, 2026-2040: the uplift is met\. All \d+ targets are reached\.", shown)
+    assert "There is nothing to buy." in shown
+    assert not csv_rows("results/easy/plan.csv")
 
 
 def test_the_screen_and_the_summary_tell_one_story(here):
@@ -376,6 +384,72 @@ def test_a_terminal_that_knows_only_ascii_is_served(here, command):
     if command == "run":
         assert b"land " in ran.stdout
         Path("results/scenario/manifest.json").read_bytes().decode("utf-8")
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_the_answer_is_the_same_whatever_the_terminal_the_language_and_the_place(here, command):
+    """Another width, no colour, German, another hash seed, another zone and another folder."""
+    Path("elsewhere").mkdir()
+    out = ("--out", here / "one") if command == "run" else ()
+    one = optimize(command, here / "scenario.csv", *out)
+    environment = {"COLUMNS": "20", "NO_COLOR": "1", "TERM": "dumb", "LC_ALL": "de_DE.UTF-8"}
+    environment |= {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+    other = optimize(
+        command, here / "scenario.csv", *("--out", here / "two") * bool(out),
+        env=os.environ | environment, cwd="elsewhere",
+    )  # fmt: skip
+    assert (other.returncode, other.stderr) == (0, one.stderr)
+    assert other.stdout == one.stdout.replace("/one/", "/two/")
+    if out:
+        assert contents(here / "one") == contents(here / "two")
+
+
+# --- odd names
+
+ODD = ["a b.csv", "50%s {x}.csv", "\u0416\u00e9.csv", "a\nb.csv", "a\x1b[31mb.csv", "a\udcffb.csv"]
+ODD += ["no ending", "..csv", "...csv", ".csv", " .csv", "=1+1.csv", "<b>.csv", "-x.csv"]
+
+
+@pytest.mark.parametrize("name", ODD, ids=ascii)
+def test_a_scenario_of_any_name_is_solved_and_its_name_hides_nothing(here, name):
+    Path("scenario.csv").rename(name)
+    ran = called("run", "--", name)
+    assert ran.exit_code == 0
+    text = ran.stdout.replace("\n", "")
+    assert text.isprintable()
+    (folder,) = Path("results").iterdir()
+    assert sorted(path.name for path in folder.iterdir()) == WRITTEN
+    assert f"Written: results/{folder.name}/" in text
+    assert called("check", "--", name).exit_code == 0
+
+
+def test_a_name_too_long_for_any_system_is_told(here):
+    name = "x" * 300
+    assert "no such command or file" in called(name).stderr
+    for words in (
+        (f"{name}.csv",),
+        ("check", f"{name}.csv"),
+        ("compare", f"{name}.csv", "scenario.csv"),
+        ("check", "scenario.csv", "--reference", name),
+        ("scenario.csv", "--out", name),
+        ("new", f"{name}.csv"),
+    ):
+        ended = called(*words)
+        assert ended.exit_code == 2
+        assert f"{name}" in ended.stderr
+        assert ": found " in ended.stderr
+
+
+def test_new_files_of_odd_names_are_named_so_that_nothing_hides(here):
+    for words in (("new", "a\x1b[31m.csv"), ("scenario-to-xlsx", "scenario.csv", "a\x1b[31m.xlsx")):
+        assert called(*words).stdout.startswith("a\\x1b[31m.")
+
+
+def test_a_pipe_in_a_folder_of_results_holds_nothing_up(here):
+    Path("run").mkdir()
+    os.mkfifo("run/manifest.json")
+    assert optimize("compare", "run", "scenario.csv").returncode == 2
+    assert optimize("scenario.csv", "--out", "run").returncode == 2
 
 
 # --- bad input

@@ -128,5 +128,19 @@ def test_the_nearest_code_is_named(word, hint):
     assert did_you_mean(word, CODES, NAMES) == hint
 
 
+def test_no_more_than_a_thousand_codes_are_compared():
+    codes = [f"code{number}" for number in range(1001)]
+    assert did_you_mean("code999", codes) == "Did you mean 'code999'?"
+    assert "code1000" not in did_you_mean("code1000", codes)
+
+
+def test_nothing_in_a_hint_or_a_column_hides():
+    """Both may name what somebody else has chosen: a file beside, a heading."""
+    text = str(Problem(BAD, 1, "a\x1b[31m", "x", "y", "Did you mean 'b\x1b[31m'?"))
+    assert "column 'a\\x1b[31m'" in text
+    assert text.endswith("Did you mean 'b\\x1b[31m'?")
+    assert "(5000 characters)" in str(Problem(BAD, 1, "a" * 5000, "x", "y"))
+
+
 def test_text_of_plain_letters_is_left_alone():
     assert visible("GM_MBT 28.5 %") == "GM_MBT 28.5 %"

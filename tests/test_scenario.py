@@ -375,9 +375,9 @@ def test_nothing_can_be_added_to_what_is_unlimited(tmp_path, change):
         ("gdp,,,,-5000,,,add,,", "It makes 1000 into -4000."),
         ("lead,,,,1.5,,,scale,,", "It makes 1 into 1.5."),
         ("takes_part,,,,1,,,add,,", "It makes 1 into 2."),
-        ("stock,,,,1e308,,,scale,,", "It makes 5000 into inf."),
+        ("stock,,,,1e9,,,scale,,", "It makes 5000 into 5e+12."),
     ],
-    ids=["share", "per cent", "negative", "not whole", "flag", "beyond all numbers"],
+    ids=["share", "per cent", "negative", "not whole", "flag", "beyond all use"],
 )
 def test_bounds_hold_also_after_scale_and_add_and_the_row_is_named(tmp_path, row, told):
     (problem,) = problems(tmp_path, row, header=WIDE)
@@ -511,6 +511,7 @@ def test_all_problems_of_all_files_come_at_once(tmp_path):
     assert found == {
         ("scenario.csv", 3, "parameter"),
         ("scenario.csv", 4, "country"),
+        ("scenario.csv", 4, "unit"),
         ("scenario.csv", 4, "year"),
         ("scenario.csv", 4, "value"),
         ("base.csv", 2, "value"),
@@ -518,6 +519,48 @@ def test_all_problems_of_all_files_come_at_once(tmp_path):
         ("groups.csv", 2, "country"),
         ("countires.csv", None, ""),
     }
+
+
+@pytest.mark.parametrize(
+    ("row", "columns"),
+    [
+        ("uplft,AAB,TNAK,,3O,%,", ["parameter", "country", "item", "value"]),
+        ("uplft,BBB,tank_a,,30,,", ["parameter"]),
+        ("uplft,BOTH,SHIP,,30,,", ["parameter", "item"]),
+        (",AAB,TANK,,30,%,", ["parameter", "country"]),
+        ("extend,,,,base.csv,,", ["parameter"]),
+        ("uplift,AAB,TNAK,2030,x,MUSD,", ["country", "item", "year", "value", "unit"]),
+        ("stock,AAB,TANK,,5,shell,", ["country", "unit"]),
+        ("stock,,TNAK,,5,shell,", ["item"]),
+    ],
+)
+def test_all_problems_of_a_row_are_told_at_once(tmp_path, row, columns):
+    """A misspelt parameter may have any dimension; the unit of a misspelt capability is unknown."""
+    found = [text.split("'")[1] for text in problems(tmp_path, row)]
+    assert sorted(found) == sorted(columns)
+
+
+def test_a_misspelt_parameter_and_a_misspelt_group_are_both_told_with_the_nearest(tmp_path):
+    path = scenario_file(tmp_path / "x.csv", "uplft,EASTERN_FLNK,,,40,%,")
+    one, other = problems_of(path, shipped_folder())
+    assert one.endswith("Did you mean 'uplift'?")
+    assert other.endswith("Did you mean 'EASTERN_FLANK'?")
+
+
+@pytest.mark.parametrize("name", ["base_year", "last_year", "retire_year", "stock", "gdp_growth"])
+@pytest.mark.parametrize("change", ["scale", "add"])
+@pytest.mark.parametrize("value", ["1e308", "-1e308", "1000000001"])
+def test_a_change_has_bounds_so_that_no_number_leaves_the_line(tmp_path, name, change, value):
+    """A year times 1e308 would be infinite, a line from -1e308 to 1e308 no line at all."""
+    found = problems(tmp_path, f"{name},,,,{value},,,{change},,", header=WIDE)
+    assert found[0].startswith(f"scenario.csv:2: column 'value': found '{value}', wanted a ")
+    assert "from -1000000000 to 1000000000" in found[0]
+
+
+@pytest.mark.parametrize("change", ["scale", "add"])
+def test_nothing_can_be_added_to_what_is_not_stated(tmp_path, change):
+    (problem,) = problems(tmp_path, f"interim_year,,,,1,,,{change},,", header=WIDE)
+    assert "wanted 'set', as nothing states it yet" in problem
 
 
 # --- years
@@ -736,6 +779,58 @@ def test_a_file_that_is_no_table_is_not_passed_over(tmp_path):
     assert "found 'spending_plan.csv', wanted the name of a reference table" in problem
 
 
+@pytest.mark.parametrize("name", ["groups.xlsx", "GROUPS.CSV", "groups.csv.gz", "groups.tsv"])
+def test_a_table_in_another_form_is_not_passed_over(tmp_path, name):
+    path = world(tmp_path, groups=None)
+    (tmp_path / "reference" / name).write_text("x\n")
+    (problem,) = problems_of(path)
+    assert problem.startswith(f"reference/{name}: found '{name}', wanted the name of a reference")
+    assert "Did you mean 'groups.csv'?" in problem
+
+
+def test_a_copy_beside_a_table_is_left_alone(tmp_path):
+    path = world(tmp_path)
+    (tmp_path / "reference" / "groups.csv.bak").write_text("x\n")
+    assert problems_of(path) == []
+
+
+def test_a_table_that_is_a_link_out_of_its_folder_is_not_read(tmp_path, monkeypatch):
+    path = world(tmp_path)
+    table = tmp_path / "reference" / "groups.csv"
+    table.rename(tmp_path / "groups.csv")
+    table.symlink_to(tmp_path / "groups.csv")
+    (problem,) = problems_of(path)
+    assert problem.startswith("reference/groups.csv: found a link out of the folder, wanted")
+    monkeypatch.setattr("model.scenario.shipped_folder", lambda: tmp_path / "reference")
+    assert problems_of(path) == []  # an installer may link what ships
+
+
+def test_a_table_that_is_a_link_within_its_folder_is_read(tmp_path):
+    path = world(tmp_path)
+    table = tmp_path / "reference" / "groups.csv"
+    table.rename(tmp_path / "reference" / "groups of 2026.txt")
+    table.symlink_to("groups of 2026.txt")
+    assert problems_of(path) == []
+
+
+@pytest.mark.parametrize("kind", ["a link to nowhere", "a file"])
+def test_the_shipped_tables_never_stand_in_for_a_folder_that_cannot_be_read(tmp_path, kind):
+    path = scenario_file(tmp_path / "x.csv", "uplift,,,,5,%,")
+    beside = tmp_path / "reference"
+    beside.touch() if kind == "a file" else beside.symlink_to("nowhere")
+    (problem,) = problems_of(path)
+    assert problem.startswith("reference: found no ")
+
+
+def test_a_folder_full_of_other_tables_is_told_at_once(tmp_path):
+    path = world(tmp_path)
+    for number in range(3000):
+        (tmp_path / "reference" / f"spending_plan_{number}.csv").touch()
+    started = time.perf_counter()
+    assert len(problems_of(path)) == 3000
+    assert time.perf_counter() - started < 20, "it hangs"
+
+
 def test_a_required_table_may_be_empty_where_nothing_refers_to_it(tmp_path):
     scenario = read(tmp_path, inventory="country,capability,stock,source,grade\n")
     assert (scenario.array("stock") == 0).all()
@@ -763,6 +858,13 @@ def test_a_code_that_refers_to_nothing_names_the_nearest(tmp_path, table, old, n
     (problem,) = problems(tmp_path, **{table: TABLES[table].replace(old, new)})
     assert problem.startswith(place)
     assert "Did you mean" in problem
+
+
+def test_a_bad_key_hides_no_other_problem_of_its_row(tmp_path):
+    inventory = TABLES["inventory"].replace("AAA,TANK,100", "A A,TNAK,x")
+    found = [text.split(": found")[0] for text in problems(tmp_path, inventory=inventory)]
+    columns = ("country", "capability", "stock")
+    assert set(found) == {f"reference/inventory.csv:2: column '{name}'" for name in columns}
 
 
 @pytest.mark.parametrize(

@@ -210,10 +210,19 @@ def test_a_control_character_is_refused_where_it_stands(tmp_path):
 
 
 def test_a_control_character_hides_no_other_problem(tmp_path):
-    text = "origin,name,favoured\nA,A\x07a,1\nB,Bb,2\nC,Cc,1\n"
+    text = "origin,name,favoured\nA,A\x07a,x\nB,Bb,2\nC\x07,Cc,1\n"
     table, findings = table_of(tmp_path, text)
-    assert [(p.line, p.column) for p in findings.problems] == [(2, "name"), (3, "favoured")]
-    assert table.columns["origin"] == ("B", "C")
+    places = [(problem.line, problem.column) for problem in findings.problems]
+    assert sorted(places) == [(2, "favoured"), (2, "name"), (3, "favoured"), (4, "origin")]
+    assert table.columns["origin"] == ("A", "B")
+
+
+def test_a_cell_over_many_lines_is_as_long_as_any_other(tmp_path):
+    """Each line is short; the cell that they make together is not."""
+    text = 'origin,name,favoured\nA,"' + "a\n" * 20_000 + '",1\nB,Bb,2\n'
+    _, findings = table_of(tmp_path, text)
+    places = [(problem.line, problem.column) for problem in findings.problems]
+    assert places == [(2, "name"), (20_003, "favoured")]
 
 
 def test_a_miscounted_row_says_what_may_have_happened(tmp_path):
@@ -364,7 +373,7 @@ def test_a_vast_file_is_refused_unread(tmp_path):
     path = tmp_path / "vast.csv"
     with path.open("wb") as file:
         file.truncate(10 * 2**30)
-    assert "wanted at most 64 MB" in refused(path)
+    assert "wanted at most 32 MB" in refused(path)
 
 
 def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path, monkeypatch):

@@ -16,10 +16,13 @@ from ..output.files import unmarked
 from ..output.manifest import MANIFEST, record_of
 from ..registry import table_specs
 from ..sheet import CONTROL, NAME_WANTED, is_name
+from ..source import UnreadableError, read_bytes
 
 READ = ("summary", "spending", "capability", "plan", "industry", "assumptions", "codes")
 """The tables that a comparison reads."""
 
+LARGEST = 2**30
+"""Bytes of the largest table that is read."""
 TYPES = {"number": float, "year": int, "integer": int}
 Row = dict[str, Any]
 
@@ -91,10 +94,9 @@ def read_run(folder: Path) -> Run:
     contents: dict[str, bytes] = {}
     for name in (MANIFEST, *(f"{table}.csv" for table in READ)):
         try:
-            contents[name] = (folder / name).read_bytes()
-        except OSError as error:
-            found = f"no readable file ({error.strerror})"
-            problems.append(not_as_written(folder / name, found))
+            contents[name] = read_bytes(folder / name, LARGEST)
+        except UnreadableError as refusal:
+            problems.append(not_as_written(folder / name, refusal.problem.found))
     if problems:
         raise InputError(problems)
     return run_of(folder, contents)

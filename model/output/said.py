@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..errors import printable
 from ..plan import Plan
 from ..scenario import Scenario
 
@@ -18,7 +19,7 @@ def what_would_be_solved(scenario: Scenario, plan: Plan) -> str:
         + (f", interim year {scenario.interim_year}" if scenario.interim_year else ""),
         f"  budgets leave {spendable(plan) / 1000:,.0f} bn USD in {len(plan.years)} years after "
         f"firm orders{' (the United States aside)' if plan.us.any() else ''}",
-        f"  read: {', '.join(path.name for path in scenario.sources)}",
+        f"  read: {', '.join(printable(path.name) for path in scenario.sources)}",
     ]
     return "\n".join(rows)
 

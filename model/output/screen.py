@@ -54,7 +54,8 @@ def judged(verdict: Verdict) -> str:
     if not verdict.targets:
         return "nothing is asked for."
     if not verdict.missed:
-        return f"the uplift is met. All {verdict.targets:,} targets are reached."
+        met = f"the uplift is met. All {verdict.targets:,} targets are reached."
+        return met if verdict.answer.outcome.ordered.any() else f"{met} There is nothing to buy."
     reached = f"{verdict.targets_met:,} of {verdict.targets:,} targets are reached"
     return f"the uplift is NOT met in full; {reached}."
 

@@ -99,6 +99,8 @@ def sheets_of(archive: Archive, main: str) -> tuple[dict[str, dict[str, str]], b
 
     def see(element: str, attributes: dict[str, str]) -> None:
         if element == "sheet":
+            if attributes["name"] in sheets:
+                raise ValueError(f"two sheets {shown(attributes['name'])}")
             sheets[attributes["name"]] = attributes
         elif element == "workbookPr":
             from_1904.append(attributes.get("date1904") in ("1", "true"))

@@ -8,6 +8,8 @@ from .archive import Archive
 from .markup import Walk
 
 PLAIN, DATE, PERCENT = "", "date", "percent"
+MAX_CODE = 255
+"""Characters that a spreadsheet allows in the code of a format."""
 BUILT_IN = {9: PERCENT, 10: PERCENT} | dict.fromkeys(
     (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), DATE
 )
@@ -28,7 +30,10 @@ class Formats(Walk):
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         if name == "numFmt":
-            self._codes[int(attributes["numFmtId"])] = kind_of(attributes["formatCode"])
+            code = attributes["formatCode"]
+            if len(code) > MAX_CODE:
+                raise ValueError(f"a format of {len(code)} characters")
+            self._codes[int(attributes["numFmtId"])] = kind_of(code)
         elif name == "cellXfs":
             self._cells = True
         elif name == "xf" and self._cells:

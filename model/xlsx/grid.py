@@ -10,7 +10,8 @@ from .formats import PLAIN
 from .markup import Walk
 from .texts import unescaped
 
-MAX_CELLS = 500_000
+MAX_CELLS = 200_000
+MAX_MERGED = 1_000
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 TEXT, NUMBER, TRUTH, ERROR, DAY, FORMULA = "text", "number", "truth", "error", "day", "formula"
@@ -75,12 +76,19 @@ class GridWalk(Walk):
         elif name == "mergeCell":
             self._merge(attributes["ref"])
         elif name == "col" and attributes.get("hidden") in ("1", "true"):
-            self.grid.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+            self._hide(int(attributes["min"]), int(attributes["max"]))
+
+    def _hide(self, first: int, last: int) -> None:
+        self.grid.hidden_columns.append((first, last))
+        if len(self.grid.hidden_columns) > LAST_COLUMN:
+            raise ValueError(f"more than {LAST_COLUMN} columns")
 
     def _merge(self, cells: str) -> None:
         if REFERENCE.fullmatch(cells.partition(":")[0]) is None:
             raise ValueError(f"merged cells {cells[:40]}")
         self.grid.merged.append(cells)
+        if len(self.grid.merged) > MAX_MERGED:
+            raise ValueError(f"more than {MAX_MERGED} ranges of merged cells")
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = int(attributes.get("r", self._row + 1))
@@ -94,6 +102,8 @@ class GridWalk(Walk):
         self._cells += 1
         if self._cells > MAX_CELLS:
             raise self.archive.damaged(f"more than {MAX_CELLS} cells in sheet {self.grid.name}")
+        if not self._row:
+            raise ValueError("a cell in no row")
         column = self._column + 1
         if "r" in attributes:
             found = REFERENCE.fullmatch(attributes["r"])

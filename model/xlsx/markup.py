@@ -7,7 +7,7 @@ from xml.etree.ElementTree import ParseError, XMLParser
 
 from .archive import Archive
 
-MAX_ELEMENTS = 2_000_000
+MAX_ELEMENTS = 1_000_000
 UNPARSED = (ParseError, ValueError, LookupError)
 
 
@@ -53,8 +53,8 @@ class Walk:
         """Walk through the part. Raises UnreadableError."""
         parser = XMLParser(target=self)
         try:
-            for piece in self.archive.pieces(self.part):
-                parser.feed(piece)
+            # In one piece: a parser fed with pieces looks at a long one again with every next.
+            parser.feed(b"".join(self.archive.pieces(self.part)))
             parser.close()
         except UNPARSED as error:
             raise self.archive.damaged(f"part {self.part}: {error}") from error

@@ -1,9 +1,17 @@
-"""The bad files of INDEX.csv, made from one good scenario: run it to write them into a folder."""
+"""The bad files: those of INDEX.csv from one good scenario, those of TABLES.csv from good tables.
 
+Run it to write those of INDEX.csv into a folder.
+"""
+
+import bz2
 import gzip
 import io
+import lzma
+import os
+import socket
 import sys
 import zipfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 HEADER = "parameter,country,item,year,value,unit,note"
@@ -157,6 +165,86 @@ def write(folder: Path) -> None:
     (poor / "70_missing_required.csv").write_text(f"{HEADER}\nuplift,,,,35,%,example\n")
     for name, text in POOR_REFERENCE.items():
         (poor / "reference" / f"{name}.csv").write_text(text)
+
+
+# --- reference tables, as TABLES.csv spoils them
+
+
+def spoiled(text: str, case: Mapping[str, str]) -> bytes:
+    """A good table with the fault of a case in it."""
+    old, new = plain(case["old"]), plain(case["new"])
+    if case["how"] in SAVED_AS:
+        return SAVED_AS[case["how"]](text)
+    if case["how"] == "add":
+        return f"{text}{new}\n".encode()
+    if case["how"] == "whole":
+        return new.encode()
+    if case["how"] == "long":
+        new = "a" * 40_000
+    assert text.count(old) >= 1, case
+    return text.replace(old, new, 1).encode()
+
+
+def plain(text: str) -> str:
+    """Text of an index, in which \\n and \\u0421 stand for what cannot be seen in it."""
+    return text.encode("latin-1").decode("unicode_escape")
+
+
+def many(text: str) -> bytes:
+    """A table of 1001 rows like its first, each with a code of its own."""
+    head, first, *_ = text.splitlines()
+    rest = first.partition(",")[2]
+    return "\n".join((head, *(f"N{number},{rest}" for number in range(1001)), "")).encode()
+
+
+SAVED_AS: dict[str, Callable[[str], bytes]] = {
+    "marked": lambda text: text.encode("utf-8-sig"),
+    "crlf": lambda text: text.replace("\n", "\r\n").encode(),
+    "semicolons": lambda text: semicolons(text).encode(),
+    "tabs": lambda text: text.replace(",", "\t").encode(),
+    "utf16": lambda text: text.encode("utf-16"),
+    "latin1": lambda text: text.replace("\n", f"{O_UMLAUT}\n", 1).encode("latin-1"),
+    "many": many,
+}
+
+
+# --- what is no file of text, as THINGS.csv puts it in the place of one
+
+
+def put(thing: str, path: Path) -> None:
+    """Put a thing where a file, or a folder, is looked for."""
+    if thing.startswith("a link to "):
+        path.symlink_to({"nowhere": "nowhere", "itself": path.name}.get(thing[10:], thing[10:]))
+    elif thing in CONTENTS:
+        path.write_bytes(CONTENTS[thing])
+    elif thing == "a folder":
+        path.mkdir()
+    elif thing == "a pipe":
+        os.mkfifo(path)
+    elif thing == "a socket":
+        with socket.socket(socket.AF_UNIX) as opened:
+            opened.bind(str(path))
+    elif thing == "a file of 200 MB":
+        with path.open("wb") as file:
+            file.truncate(200 * 2**20)
+    else:
+        assert thing == "nothing", thing
+
+
+CONTENTS = {
+    "an empty file": b"",
+    "a zip archive": workbook(),
+    "an empty zip archive": b"PK\x05\x06" + bytes(18),
+    "a gzip file": gzip.compress(GOOD.encode(), mtime=0),
+    "a bzip2 file": bz2.compress(GOOD.encode()),
+    "an xz file": lzma.compress(GOOD.encode()),
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(100),
+    "a PDF": b"%PDF-1.7\n",
+    "a Parquet file": b"PAR1" + bytes(100),
+    "an old workbook": b"\xd0\xcf\x11\xe0" + bytes(600),
+    "a line without end": b"," * 1_000_001,
+    "too many lines": b"\n" * 50_001,
+}
 
 
 if __name__ == "__main__":
