@@ -601,6 +601,12 @@ def test_a_base_may_lie_in_a_folder_below(tmp_path):
     assert (read_scenario(path).array("uplift") == 12).all()
 
 
+def test_a_base_in_a_folder_that_is_not_there_is_told_without_a_guess(tmp_path):
+    (problem,) = problems_of(world(tmp_path, "extends,,,,below/b.csv,,"))
+    assert problem.startswith("scenario.csv:2: column 'value': found 'below/b.csv'")
+    assert "Did you mean" not in problem
+
+
 @pytest.mark.parametrize(
     "value",
     [

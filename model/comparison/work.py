@@ -82,7 +82,7 @@ def finished(results: Results) -> Iterator[Finished]:
     tables = tables_of(answer)
     files = table_files(tables)
     yield Finished(files, manifest(answer, files, results.options), cautions)
-    files |= documents(answer, tables)
+    files = files | documents(answer, tables)
     yield Finished(files, manifest(answer, files, results.options), cautions)
 
 
