@@ -227,6 +227,17 @@ def test_the_next_method_is_tried_where_one_does_not_end(monkeypatch):
     assert point.method == "interior"
 
 
+def test_where_no_method_ends_the_error_names_each_with_its_ending(monkeypatch):
+    program = program_of(random_plan(1))
+    monkeypatch.setitem(Method.PRIMAL.value, "simplex_iteration_limit", 0)
+    ending = "primal: Iteration limit reached"
+    told = rf"found no optimum \({ending}; {ending}\)$"
+    with pytest.raises(SolveError, match=told):
+        Solver(scale(program)).minimise(
+            program.costs["least_shortfall"], Method.PRIMAL, Method.PRIMAL
+        )
+
+
 @pytest.mark.parametrize("threads", [2, 1, 3])
 def test_the_number_of_threads_may_change_within_a_process(threads):
     """HiGHS starts its threads once; asked for another number, it would answer nothing."""
