@@ -132,11 +132,9 @@ def whole_number(text: str, marks: Marks = Marks()) -> float:
 
 
 def year_hint(text: str) -> str:
-    """The way to write a year that was not understood."""
-    if DATE.fullmatch(text):
-        year = re.search(r"[0-9]{4}", text)
-        return f"Write the year alone{f': {year[0]}' if year else ''}."
-    return "Write a whole year."
+    """The way to write the year of a date; nothing where the cell is empty."""
+    year = re.search(r"[0-9]{4}", text)
+    return f"Write the year alone{f': {year[0]}' if year else ''}." if text else ""
 
 
 def typed(column: Column, text: str, marks: Marks) -> object:
@@ -178,7 +176,7 @@ def typed_number(column: Column, text: str, marks: Marks) -> float | int:
     if not column.whole:
         value = number(text, marks)
     elif column.kind == "year" and (DATE.fullmatch(text) or not text):
-        raise BadCellError(year_hint(text) if text else "")
+        raise BadCellError(year_hint(text))
     else:
         value = whole_number(text, marks)
     if not column.low <= value <= column.high:

@@ -60,11 +60,10 @@ def horizon_problems(resolved: Resolved) -> Iterator[Problem]:
 
 
 def stated_problem(resolved: Resolved, names: tuple[str, ...], wanted: str) -> Problem:
-    """The problem of several single numbers, at the first of them that a scenario states."""
-    for name in names:
-        if resolved.origin(name).kind == "scenario":
-            return resolved.problem(name, (), wanted)
-    return resolved.problem(names[0], (), wanted)
+    """The problem of several single numbers, at the first of them that a scenario states; what
+    is unstated is right as it is."""
+    stated = [name for name in names if resolved.origin(name).kind == "scenario"]
+    return resolved.problem(stated[0], (), wanted)
 
 
 def milestones_outside_horizon(resolved: Resolved) -> Iterator[Problem]:

@@ -201,8 +201,6 @@ def tables_page() -> str:
     lines = ["# Tables", "", GENERATED.format("model/schema.csv"), ""]
     for kind, title in TABLE_KINDS.items():
         specs = [spec for spec in table_specs().values() if spec.kind == kind]
-        if not specs:
-            continue
         lines += [f"## {title}", ""]
         for spec in specs:
             lines += [f"### {spec.name}.csv", "", f"{spec.description}.", ""]

@@ -128,6 +128,10 @@ CELLS = {
         ("uplift", formula('""'), "", "", 30, "%", ""),
         "my.xlsx!scenario!B2: column 'country': found a formula",
     ),
+    "a day past all calendars": (
+        ("uplift", "", "", "", number(1e7, DAY), "%", ""),
+        "my.xlsx!scenario!E2: column 'value': found 10000000 shown as the date that it cannot be",
+    ),
     "a formula under no heading": (
         (*GOOD, formula("NOW()")),
         "my.xlsx!scenario!H2: found a formula under no heading, wanted an empty cell.",

@@ -47,6 +47,13 @@ def test_a_rule_that_is_no_template_is_refused():
         compile_program(m)
 
 
+def test_every_variable_is_0_or_more_as_the_compiled_program_takes_it(plan):
+    for variable in build(plan).component_data_objects(pyo.Var):
+        assert variable.bounds == (0, None), variable.name
+    assert not compile_program(build(plan)).low.any()
+    assert np.isinf(compile_program(build(plan)).high).all()
+
+
 def test_a_constant_on_the_left_moves_to_the_limit():
     """running + 5 <= 8 leaves 3, running + 5 >= 6 asks for 1."""
     m = build(small_plan())

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from worlds import answer, random_plan, small_plan
 
+from model import certify
 from model.certify import LIMIT, Residuals, residuals, verify
 from model.errors import VerificationError
 from model.stages import Solution, Stage
@@ -156,6 +157,15 @@ def test_a_difference_below_the_limit_is_forgiven_and_one_above_is_not(solution)
     assert verify(with_x(solution, "order[AAA,mark1,2026]", 1e-8))
     with pytest.raises(VerificationError):
         verify(with_x(solution, "order[AAA,mark1,2026]", 1e-4))
+
+
+def test_a_residual_at_the_limit_is_forgiven_and_the_next_number_is_not(solution, monkeypatch):
+    at, above = (Residuals("s", size, 0.0, 0.0, 0.0) for size in (LIMIT, np.nextafter(LIMIT, 1)))
+    monkeypatch.setattr(certify, "residuals", lambda solution, stage: at)
+    assert verify(solution) == (at,) * len(solution.stages)
+    monkeypatch.setattr(certify, "residuals", lambda solution, stage: above)
+    with pytest.raises(VerificationError):
+        verify(solution)
 
 
 # --- the proof is wrong

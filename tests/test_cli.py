@@ -658,6 +658,23 @@ def test_a_full_disk_is_told_and_leaves_older_results(here, monkeypatch):
     assert contents(here) == before
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_an_answer_that_cannot_be_printed_is_told_in_one_line():
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [OPTIMIZE, "parameters"], stdout=full, stderr=subprocess.PIPE, text=True, timeout=120
+        )
+    assert ended.returncode == 2
+    assert ended.stderr == ("Error: the answer could not be shown (No space left on device).\n")
+
+
+def test_without_a_standard_output_the_results_are_written_all_the_same(here):
+    words = ["sh", "-c", 'exec "$@" >&-', "sh", OPTIMIZE, "scenario.csv"]
+    ended = subprocess.run(words, stderr=subprocess.PIPE, text=True, timeout=120)
+    assert "Traceback" not in ended.stderr
+    assert sorted(path.name for path in (here / "results" / "scenario").iterdir()) == WRITTEN
+
+
 INTERRUPTIBLE = """
 import sys
 import cli

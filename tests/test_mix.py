@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from worlds import answer, cost, shortfall, slope, small_plan, total
+from worlds import answer, cost, program_of, shortfall, slope, small_plan, total
 
 DEAR = {"name": "mark2", "price": 20.0}
 
@@ -70,6 +70,17 @@ def test_stock_does_not_count_towards_a_share():
     """5 tanks are held; of the 5 bought half are cheap: 25 + 50 MUSD."""
     plan = small_plan(capabilities=[{"given": 5.0}], systems=[{"max_mix": 0.5}, DEAR])
     assert cost(answer(plan)) == pytest.approx(75)
+
+
+def test_only_systems_with_a_limit_below_100_per_cent_have_a_row():
+    """mark1 is limited and mark2 is not; howitzers, both of them free, do not even count orders."""
+    guns = [{"name": f"howitzer{n}", "serves": "gun", "price": 5.0} for n in (1, 2)]
+    program = program_of(
+        small_plan(capabilities=[{}, {"name": "gun"}], systems=[{"max_mix": 0.6}, DEAR, *guns])
+    )
+    rows = {span.name: span.indices for span in program.rows}
+    assert rows["mix"] == (("AAA", "mark1"),)
+    assert rows["ordered_follows_orders"] == (("AAA", "mark1"), ("AAA", "mark2"))
 
 
 def test_dual_is_what_one_tank_beyond_the_share_would_save():

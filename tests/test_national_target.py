@@ -97,11 +97,13 @@ def test_half_pooled_leaves_half_the_target_to_each_ally():
 
 
 def test_fully_pooled_has_no_row_for_one_ally():
-    """AAA holds the 20 tanks for both: nothing is missed, and there is no national row."""
+    """AAA holds the 20 tanks for both: nothing is missed, and there is neither a national row nor
+    a national shortfall."""
     solution = answer(small_plan(RICH_AND_POOR, [{"pooled": 1.0}]))
     assert shortfall(solution) == pytest.approx(0, abs=1e-9)
     assert cost(solution) == pytest.approx(200)
     assert solution.duals("least_shortfall", "national_target") == {}
+    assert not any(span.indices for span in solution.program.columns if span.name == "shortfall")
 
 
 def test_dual_is_the_shortfall_that_one_more_tank_asked_for_would_add():

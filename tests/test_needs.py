@@ -35,6 +35,14 @@ def increase(world):
     return needs.increase(world, world.array("takes_part") == 1)[:, TANK]
 
 
+def test_wealth_is_weighed_however_small_it_is():
+    """A quarter and three quarters of one MUSD; who takes no part has no weight, nor has anybody
+    where nobody does."""
+    among = np.array([[True, True, False], [True, False, False]])
+    weight = needs.gdp_weight(np.array([0.25, 0.75]), among)
+    assert weight.tolist() == [[0.25, 1, 0], [0.75, 0, 0]]
+
+
 def test_stock_is_what_is_effective(tmp_path):
     assert needs.stock(scenario(tmp_path))[:, TANK] == pytest.approx([100, 40])
 

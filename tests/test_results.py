@@ -11,7 +11,7 @@ from worlds import small_plan
 from model import load, solve
 from model.cautions import cautions
 from model.output.screen import screen
-from model.results.answer import Answer
+from model.results.answer import Answer, enough
 from model.results.verdict import Verdict
 from model.run import Results
 
@@ -555,6 +555,12 @@ def test_firm_orders_beyond_the_line_are_told_with_the_worst_year():
     text = caution(small_plan(systems=[{"production": 5.0, "booked": booked}]))
     assert text.startswith("firm orders take more than the line makes")
     assert text.endswith(": mark1 2026-2027 (up to 8 of 5)")
+
+
+def test_a_target_is_met_within_a_millionth_of_it_and_the_limit_counts():
+    """Of 2 a millionth is 2e-6; of less than 1 it is a millionth of 1."""
+    held = np.array([2 - 2e-6, 2 - 2.01e-6, 0.5 - 1e-6, 0.5 - 1.01e-6])
+    assert enough(held, np.array([2.0, 2.0, 0.5, 0.5])).tolist() == [True, False, True, False]
 
 
 def test_prices_a_hundred_times_apart_are_told_by_effective_unit():

@@ -82,6 +82,7 @@ def test_an_unstated_pair_has_the_default_and_a_stated_one_the_row(tmp_path):
     assert scenario.origin("stock", (BBB, SHELL)).kind == "default"
     origin = scenario.origin("stock", (BBB, TANK))
     assert (origin.kind, origin.file.name, origin.line) == ("table", "inventory.csv", 3)
+    assert origin.note == ""  # the table has no such column
     assert (origin.source, origin.grade) == ("made up", "C")
 
 
@@ -642,6 +643,12 @@ def test_a_base_may_lie_in_a_folder_below(tmp_path):
     scenario_file(tmp_path / "below" / "b.csv", "extends,,,,c.csv,,")
     scenario_file(tmp_path / "below" / "c.csv", "uplift,,,,12,%,")
     assert (read_scenario(path).array("uplift") == 12).all()
+
+
+def test_a_base_in_a_folder_that_is_not_there_is_told_without_a_guess(tmp_path):
+    (problem,) = problems_of(world(tmp_path, "extends,,,,below/b.csv,,"))
+    assert problem.startswith("scenario.csv:2: column 'value': found 'below/b.csv'")
+    assert "Did you mean" not in problem
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ from functools import cache
 
 import numpy as np
 import pytest
+from highspy import HighsStatus
 from worlds import answer, baseline, cost, program_of, random_plan, shortfall, small_plan
 
 from model.errors import SolveError
 from model.highs import Method, Solver
+from model.refine import checked
 from model.scale import power_of_two, scale
 from model.stages import STAGES, snapped, solve_program
 
@@ -225,6 +227,33 @@ def test_the_next_method_is_tried_where_one_does_not_end(monkeypatch):
     solver = Solver(scale(program))
     point = solver.minimise(program.costs["least_shortfall"], Method.PRIMAL, Method.INTERIOR)
     assert point.method == "interior"
+
+
+def test_a_blurred_vertex_is_refined_to_the_same_doubles():
+    """Every column a millionth off: what the basis says is found again to the last digit."""
+    program = program_of(random_plan(1))
+    solver = Solver(scale(program))
+    solver.add_late()
+    point = solver.minimise(program.costs["least_shortfall"], Method.DUAL)
+    settled = solver.settle(point).x
+    assert np.array_equal(solver.settle(replace(point, x=point.x * (1 + 1e-6))).x, settled)
+    assert settled == pytest.approx(point.x, rel=1e-9, abs=1e-9)
+
+
+def test_a_solver_that_keeps_its_factors_is_told():
+    with pytest.raises(SolveError, match="HiGHS did not give a correction"):
+        checked((HighsStatus.kError, np.zeros(0)), "a correction")
+
+
+def test_where_no_method_ends_the_error_names_each_with_its_ending(monkeypatch):
+    program = program_of(random_plan(1))
+    monkeypatch.setitem(Method.PRIMAL.value, "simplex_iteration_limit", 0)
+    ending = "primal: Iteration limit reached"
+    told = rf"found no optimum \({ending}; {ending}\)$"
+    with pytest.raises(SolveError, match=told):
+        Solver(scale(program)).minimise(
+            program.costs["least_shortfall"], Method.PRIMAL, Method.PRIMAL
+        )
 
 
 @pytest.mark.parametrize("threads", [2, 1, 3])

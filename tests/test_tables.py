@@ -267,6 +267,8 @@ def test_plain_numbers_are_read(text, value):
         ("inf", "finite"),
         ("1e400", "too large"),
         ("TRUE", "1 for yes"),
+        ("No", "0 for no"),
+        ("-inf", "finite"),
         ("=1+1", "formula"),
         ("1.5.2035", "date"),
         ("1" * 500, ""),

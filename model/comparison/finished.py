@@ -73,11 +73,6 @@ class Run:
         """The years in which any target is checked."""
         return tuple(sorted({row["milestone"] for row in self.tables["capability"]}))
 
-    @cached_property
-    def area_of(self) -> Mapping[str, str]:
-        """The area of each capability in which anyone takes part."""
-        return {row["capability"]: row["area"] for row in self.tables["capability"]}
-
 
 def read_run(folder: Path) -> Run:
     """The run in a results folder.

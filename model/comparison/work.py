@@ -84,7 +84,7 @@ def finished(results: Results, folder: Path) -> Iterator[Finished]:
     tables = tables_of(answer)
     files = table_files(tables)
     yield Finished(files, manifest(answer, files, options, folder), cautions)
-    files |= documents(answer, tables)
+    files = files | documents(answer, tables)
     yield Finished(files, manifest(answer, files, options, folder), cautions)
 
 

@@ -65,9 +65,6 @@ class Archive:
     def __iter__(self) -> Iterator[str]:
         return iter(self.parts)
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.parts
-
     def pieces(self, name: str) -> Iterator[bytes]:
         """The bytes of a part, piece by piece. Raises UnreadableError."""
         info = self.parts.get(name)

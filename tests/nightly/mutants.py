@@ -1,0 +1,228 @@
+"""Whether the tests would notice: faults are put into `model/`, one at a time, and tests are run.
+
+    python tests/nightly/run.py mutants --sample 1000
+    PYTHONPATH=. python tests/nightly/mutants.py --cap 60 'model/families/*'
+
+It needs the data of a run under coverage (`tests/nightly/run.py coverage`): a fault is shown to
+the tests that pass through its line, the quickest files first, and to the other tests of those
+files, until one fails or `--cap` seconds of tests are through. What a test file needs of other
+packages is loaded once; each fault gets a fork of that process and a copy of the project.
+
+The faults of a sample are drawn by file in proportion, by a hash of the fault, so that most of
+them stay the same when the code changes. A fault that survives must stand in survivors.csv with
+the reason; where it does not, its line for that file is printed. Exit code 1 when fewer than 90 %
+of the faults are noticed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import csv
+import importlib
+import math
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+from mutations import Mutant, mutants
+from passing import Passing
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA = ROOT / "build" / "nightly"
+SURVIVORS = Path(__file__).with_name("survivors.csv")
+LEAST = 0.90
+BROKEN, STOPPED = 70, "too long"
+OPTIONS = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+HEAVY = (
+    "click.testing", "highspy", "hypothesis", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow",
+    "pyomo.environ", "scipy.optimize", "scipy.sparse", "xlsxwriter",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A mutant of a file."""
+
+    file: str
+    tree: ast.Module
+    mutant: Mutant
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What survivors.csv knows it by: file, function, the lines without and with it."""
+        return (self.file, self.mutant.where, *self.mutant.change(self.tree))
+
+
+class Chosen:
+    """A pytest plugin that keeps the chosen tests."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self.tests = set(tests)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if item.nodeid in self.tests]
+
+
+def outcome(tests: dict[str, list[str]], seconds: float) -> str:
+    """Run tests file by file in a fork of this process; the file that noticed, "" for none.
+
+    A fork that needs `seconds` of the processor, or ten times as long by the clock, is stopped
+    and has noticed: faults make loops endless.
+    """
+    child = os.fork()
+    if not child:
+        code = BROKEN
+        try:
+            code = _run(tests, math.ceil(seconds))
+        finally:
+            os._exit(code)
+    _, status = os.waitpid(child, 0)
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)  # what a stopped test has left behind
+    if os.WIFSIGNALED(status):
+        return STOPPED if os.WTERMSIG(status) in (signal.SIGALRM, signal.SIGXCPU) else "a crash"
+    code = os.WEXITSTATUS(status)
+    if code == BROKEN:
+        raise SystemExit("pytest itself could not run.")
+    return ["", *tests][code]
+
+
+def _run(tests: dict[str, list[str]], seconds: int) -> int:
+    """Run tests in silence; the place of the first file, from 1, in which one fails, or 0."""
+    os.setsid()
+    signal.alarm(10 * seconds)
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 10))
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(quiet, stream)
+    for place, (file, chosen) in enumerate(tests.items(), start=1):
+        code = pytest.main(["-x", *OPTIONS, file], plugins=[Chosen(chosen)])
+        if code in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
+            return place
+        if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            return BROKEN
+    return 0
+
+
+def draw(count: int | None, seed: int, patterns: list[str]) -> list[Fault]:
+    """A sample of all faults: by file in proportion, at least one each."""
+    of_file: dict[str, list[Fault]] = {}
+    for path in sorted((ROOT / "model").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found = [Fault(name, tree, mutant) for mutant in mutants(tree)]
+        if found and (not patterns or any(fnmatch(name, pattern) for pattern in patterns)):
+            of_file[name] = found
+    total = sum(map(len, of_file.values()))
+    share = 1.0 if count is None else min(1.0, count / total)
+    print(f"{total} faults can be put into {len(of_file)} files")
+    return [
+        fault
+        for found in of_file.values()
+        for fault in sorted(found, key=lambda fault: fault.mutant.lot(seed))[
+            : math.ceil(share * len(found))
+        ]
+    ]
+
+
+def copied(folder: Path) -> None:
+    """Stand in a copy of the project, from which all tests and their processes import."""
+    names = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    for name in names.stdout.splitlines():
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    os.chdir(folder)
+    sys.path[:0] = [str(folder)]
+    os.environ["PYTHONPATH"] = str(folder)
+    for name in HEAVY:
+        importlib.import_module(name)
+    outcome({"tests": []}, 600)  # compiles every file once
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # two faults of one second look alike to it
+    sys.dont_write_bytecode = True
+
+
+def results(faults: list[Fault], cap: float) -> Iterator[tuple[Fault, str]]:
+    """Put each fault in, run tests, and take it out again; with the test file that noticed."""
+    passing = Passing(DATA)
+    noticed: dict[str, Counter[str]] = {fault.file: Counter() for fault in faults}
+    with tempfile.TemporaryDirectory() as folder:
+        copied(Path(folder))
+        for fault in faults:
+            before = noticed[fault.file]
+            chosen = passing.tests(fault.file, fault.mutant.lines, cap)
+            tests = dict(sorted(chosen.items(), key=lambda pair: -before[pair[0]]))
+            path = Path(folder) / fault.file
+            whole, stat = path.read_bytes(), path.stat()
+            path.write_text(fault.mutant.source(fault.tree), encoding="utf-8")
+            by = outcome(tests, 3 * cap + 30)
+            path.write_bytes(whole)
+            os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+            before[by] += 1
+            yield fault, by
+        os.chdir(ROOT)
+
+
+def interval(killed: int, total: int) -> tuple[float, float]:
+    """Wilson's interval of a share, 95 %."""
+    z, p = 1.96, killed / total
+    middle, width = (
+        p + z * z / (2 * total),
+        z * math.sqrt(p * (1 - p) / total + z * z / (4 * total * total)),
+    )
+    return (middle - width) / (1 + z * z / total), (middle + width) / (1 + z * z / total)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Draw, run and report; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("files", nargs="*", help="patterns of files; all of model/ without any")
+    parser.add_argument("--sample", type=int, help="how many faults; all without it")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--cap", type=float, default=20.0, help="seconds of tests for a fault")
+    given = parser.parse_args(words)
+    with SURVIVORS.open(encoding="utf-8", newline="") as stream:
+        reasons = {tuple(row[:4]): row[4] for row in list(csv.reader(stream))[1:]}
+    counts: dict[str, Counter[str]] = {}
+    unlisted = 0
+    started = time.perf_counter()
+    for fault, by in results(draw(given.sample, given.seed, given.files), given.cap):
+        how = "too long" if by == STOPPED else "noticed" if by else "survived"
+        counts.setdefault(fault.file, Counter())[how] += 1
+        if not by and fault.key not in reasons:
+            unlisted += 1
+            csv.writer(sys.stdout).writerow(fault.key)
+            sys.stdout.flush()
+    for file, count in counts.items():
+        told = ", ".join(f"{number} {how}" for how, number in sorted(count.items()))
+        print(f"{file}: {count.total()} run, {told}")
+    count = sum(counts.values(), Counter())
+    total = count.total()
+    killed = total - count["survived"]
+    low, high = interval(killed, total)
+    print(
+        f"mutants: {total} run, {killed} noticed ({killed / total:.1%}; 95 % interval {low:.1%} to"
+        f" {high:.1%}; {count['too long']} of them ran too long), {count['survived']} survived,"
+        f" {unlisted} of them without a reason, {time.perf_counter() - started:.0f} s"
+    )
+    return int(killed / total < LEAST)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
