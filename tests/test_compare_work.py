@@ -25,7 +25,7 @@ def here(tmp_path: Path) -> Path:
 
 def whole(here: Path, name: str) -> Whole:
     """The job of solving one scenario."""
-    return Whole(here / name, here / "reference", seed=0, threads=1)
+    return Whole(here / name, here / "reference", here / "results", seed=0, threads=1)
 
 
 def test_a_job_gives_the_tables_first_and_then_every_file_that_a_run_writes(here):
