@@ -197,6 +197,12 @@ def test_scaling_brings_every_row_near_one_and_keeps_what_highs_would_drop(name)
     assert scaled.coefficient_range()[0] > 1e-8
 
 
+def test_a_matrix_without_an_entry_has_the_range_of_a_1():
+    scaled = replace(scale(program_of(small_plan())), data=np.array([0.5, -4.0]))
+    assert scaled.coefficient_range() == (0.5, 4.0)
+    assert replace(scaled, data=np.zeros(0)).coefficient_range() == (1.0, 1.0)
+
+
 def test_the_nearest_power_of_two():
     assert power_of_two(np.array([1.0, 3.0, 0.4, 1000.0])).tolist() == [1, 4, 0.5, 1024]
 
