@@ -85,6 +85,18 @@ def test_rows_that_limit_have_duals_of_one_sign(solution):
         assert min(solution.duals("least_shortfall", family).values(), default=0) >= -1e-9
 
 
+def test_the_seed_and_the_threads_asked_for_reach_the_solver(monkeypatch):
+    options, real = {}, Solver.set
+
+    def noted(highs, **values):
+        options.update(values)
+        real(highs, **values)
+
+    monkeypatch.setattr(Solver, "set", noted)
+    solve_program(program_of(small_plan()), seed=11, threads=2)
+    assert (options["random_seed"], options["threads"]) == (11, 2)
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_another_seed_gives_the_same_plan(name):
     """To 1e-9, relative to each number of units or million dollars."""
