@@ -85,6 +85,18 @@ def test_rows_that_limit_have_duals_of_one_sign(solution):
         assert min(solution.duals("least_shortfall", family).values(), default=0) >= -1e-9
 
 
+def test_the_seed_and_the_threads_asked_for_reach_the_solver(monkeypatch):
+    options, real = {}, Solver.set
+
+    def noted(highs, **values):
+        options.update(values)
+        real(highs, **values)
+
+    monkeypatch.setattr(Solver, "set", noted)
+    solve_program(program_of(small_plan()), seed=11, threads=2)
+    assert (options["random_seed"], options["threads"]) == (11, 2)
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_another_seed_gives_the_same_plan(name):
     """To 1e-9, relative to each number of units or million dollars."""
@@ -195,6 +207,12 @@ def test_scaling_brings_every_row_near_one_and_keeps_what_highs_would_drop(name)
     assert largest.min() >= 0.5**0.5 - 1e-12
     assert largest.max() <= 2**0.5 + 1e-12
     assert scaled.coefficient_range()[0] > 1e-8
+
+
+def test_a_matrix_without_an_entry_has_the_range_of_a_1():
+    scaled = replace(scale(program_of(small_plan())), data=np.array([0.5, -4.0]))
+    assert scaled.coefficient_range() == (0.5, 4.0)
+    assert replace(scaled, data=np.zeros(0)).coefficient_range() == (1.0, 1.0)
 
 
 def test_the_nearest_power_of_two():

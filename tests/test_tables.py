@@ -93,6 +93,15 @@ def test_a_duplicate_key_names_both_lines(tmp_path):
     assert "line 2" in problem
 
 
+def test_a_duplicate_of_two_keys_is_told_with_both(tmp_path):
+    _, findings = table_of(tmp_path, f"{STOCK}\nA,T,1,x,C\nA,T,2,x,C\nA,U,1,x,C\n", INVENTORY)
+    (problem,) = told(findings)
+    assert problem == (
+        "table.csv:3: column 'country': found 'A/T', wanted each country/capability once. "
+        "It stands in line 2 already."
+    )
+
+
 def test_a_repeated_row_of_evidence_is_a_warning_with_both_lines(tmp_path):
     row = "s,France,2020,1,2,EUR,2,2,all of it,read,x,,C"
     table, findings = table_of(tmp_path, f"{','.join(POINTS.columns)}\n{row}\n{row}\n", POINTS)
@@ -192,10 +201,18 @@ def test_a_quote_may_open_in_a_later_line_of_its_row(tmp_path):
     assert told(findings)[0].startswith("table.csv:3: found a quote that is never closed")
 
 
+def test_a_quote_may_open_with_the_first_letter_of_its_row(tmp_path):
+    _, findings = table_of(tmp_path, 'origin,name,favoured\nA,Aa,1\n"B,Bb,1\nC,Cc,1\n')
+    assert told(findings)[0].startswith("table.csv:3: found a quote that is never closed")
+
+
 def test_text_behind_a_closing_quote_is_refused_and_reading_goes_on(tmp_path):
     text = 'origin,name,favoured\nA,"Aa"x,1\nB,Bb,2\n'
     _, findings = table_of(tmp_path, text)
     assert [problem.line for problem in findings.problems] == [2, 3]
+    assert told(findings)[0].startswith(
+        "table.csv:2: found text after a closing quote, wanted a separator there."
+    )
 
 
 def test_quotes_inside_plain_text_stay(tmp_path):
