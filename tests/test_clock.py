@@ -15,7 +15,7 @@ from model import clock
 from model.clock import Clock
 
 STEPS = [
-    "import", "read", "plan", "build", "compile", "scale", "load", "least shortfall", "least cost",
+    "import", "read", "plan", "build", "compile", "limits", "load", "least shortfall", "least cost",
     "steadiest", "tie break", "settle", "verify", "proof", "results", "further forms", "tables",
     "workbook", "page", "write", "everything else", "together",
 ]  # fmt: skip
