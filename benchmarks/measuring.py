@@ -1,8 +1,8 @@
 """This file is about measuring: fresh processes, medians, and records that say where and when.
 
 A benchmark runs parts of itself in processes of their own: `fresh(__file__, words)` starts one,
-which answers with `answered(figures)`. What goes wrong in it is a figure too: where a run broke,
-and what was said then.
+which answers with `answered(figures)`, as often as it knows more. What goes wrong in it is a figure
+too: where a run broke, and what was said then.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -65,11 +66,20 @@ def fresh(script: str, words: Iterable[str], limit: float, memory: float = 0) ->
             ended = perf_counter() - begun
             said.seek(0)
             words_said = [line for line in said.read().splitlines() if line.strip()]
-        figures = {"process_s": ended, "peak_mb": usage.ru_maxrss / 1024}
+        figures: Figures = {"process_s": ended, "peak_mb": usage.ru_maxrss / 1024}
+        if answer.exists():
+            figures |= json.loads(answer.read_text(encoding="utf-8"))
         if process.returncode or not answer.exists():
             last = words_said[-1] if words_said else "nothing was said"
-            return figures | {"broke": f"ended with {process.returncode}: {last}"}
-        return figures | json.loads(answer.read_text(encoding="utf-8"))
+            figures["broke"] = f"{ending(process.returncode, limit)}: {last}"
+        return figures
+
+
+def ending(code: int, limit: float) -> str:
+    """How a process ended that should have ended otherwise."""
+    if code == -signal.SIGXCPU:
+        return f"not done in {limit:.0f} processor seconds"
+    return f"stopped by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
 
 
 def bounded(limit: float, memory: float) -> None:

@@ -18,6 +18,7 @@ columns and entries, and every number in them up to order and rounding.
 
 from __future__ import annotations
 
+import resource
 import sys
 import tempfile
 from importlib import import_module
@@ -95,9 +96,10 @@ def child(peer: str, scenario: str, kept: str = "") -> None:
         loaded = getattr(import_module(f"statements.{module}"), function)
     with Watch() as watch:
         solver = loaded(plan)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if kept:
         (solver.writeModel if hasattr(solver, "writeModel") else solver.write)(kept)
-    answered({"wall": watch.wall, "cpu": watch.cpu, "import": importing.wall})
+    answered({"wall": watch.wall, "cpu": watch.cpu, "import": importing.wall, "peak": peak})
 
 
 def program_of(scenario: Path) -> Any:
@@ -130,7 +132,10 @@ def read_back(file: Path) -> tuple[Any, Any]:
     # Not at the top: one process cannot hold this HiGHS and that of PyOptInterface.
     import highspy
 
-    reader = highspy.Highs()
+    from model.highs import silenced
+
+    with silenced():
+        reader = highspy.Highs()
     reader.setOptionValue("output_flag", False)
     reader.readModel(str(file))
     lp = reader.getLp()
@@ -163,7 +168,7 @@ def show(row: Figures, floor: float | None) -> None:
         return
     times = f"{row['wall'] / floor:.1f}" if floor else ""
     print(f"{row['size']:<8}{row['peer']:<16}{row['wall']:>9.3f}{row['cpu']:>9.3f}{times:>9}"
-          f"{row['import']:>9.2f}{row['peak_mb']:>9.0f}{row['rows']:>9}{row['columns']:>9}"
+          f"{row['import']:>9.2f}{row['peak']:>9.0f}{row['rows']:>9}{row['columns']:>9}"
           f"{row['entries']:>10}  {'yes' if row['same'] else 'NO'}", flush=True)  # fmt: skip
 
 

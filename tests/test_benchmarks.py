@@ -208,3 +208,19 @@ def test_medians_are_taken_number_by_number():
         for w, r in ((3.0, 1.0), (1.0, 9.0), (2.0, 4.0))
     ]
     assert measuring.medians(runs) == {"wall": 2.0, "steps": {"read": 4.0}, "rows": 5}
+
+
+def test_a_process_that_takes_too_long_says_what_it_was_at(tmp_path):
+    """It answers once, then works on for ever; a second of the processor is all it gets."""
+    script = tmp_path / "works.py"
+    script.write_text(
+        f"import sys; sys.path.insert(0, {str(ROOT / 'benchmarks')!r})\n"
+        "from measuring import answered\n"
+        "answered({'steps': {'read': 1.0}})\n"
+        "print('in build', file=sys.stderr, flush=True)\n"
+        "while True: pass\n",
+        encoding="utf-8",
+    )
+    ended = measuring.fresh(str(script), [], limit=1)
+    assert ended["broke"] == "not done in 1 processor seconds: in build"
+    assert ended["steps"] == {"read": 1.0}
