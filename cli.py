@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -55,6 +56,7 @@ def main(debug: bool) -> None:
 @click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed.")
 @solver
 @TIME_LIMIT
+@click.option("--timings", is_flag=True, help="Also print where the time went, to stderr.")
 @told
 def run(
     scenario: Path,
@@ -64,9 +66,8 @@ def run(
     excel_csv: bool,
     certify: bool,
     strict: bool,
-    seed: int,
-    threads: int,
-    time_limit: float,
+    timings: bool,
+    **solving: Any,
 ) -> int:
     """Solve a scenario, print the answer on one screen and write its tables.
 
@@ -83,22 +84,30 @@ def run(
     Example:
         optimize scenarios/baseline.csv --out results/today
     """
-    from model.cautions import brief
-    from model.output.exchange import check_formats
-    from model.output.free import check_place
+    from model.clock import Clock
+
+    clock = Clock()
+    with clock("import"):
+        from model.cautions import brief
+        from model.output.exchange import check_formats
+        from model.output.free import check_place
 
     forms = check_formats([*formats, *(["excel-csv"] if excel_csv else [])])
-    read = read_and_warn(scenario, reference)
+    with clock("read"):
+        read = read_and_warn(scenario, reference)
     folder = out or Path("results") / read.name
     check_place(folder, read.name, inputs=read.sources)
-    from model import solve
-    from model.output.screen import screen
+    with clock("import"):
+        from model import solve
+        from model.output.screen import screen
 
-    results = aloud(partial(solve, read, seed=seed, threads=threads, time_limit=time_limit))
+    results = aloud(partial(solve, read, timed=clock, **solving))
     text = screen(results.answer, folder)
-    results.write(folder, forms, certify=certify)
+    results.write(folder, forms, certify=certify, timed=clock)
     caution(tuple(brief(found) for found in results.answer.cautions))
     say(text)
+    if timings:
+        say(clock.told(), err=True)
     return MISSED if strict and results.answer.missed else SOLVED
 
 

@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT))
 from commands_page import commands_markdown  # noqa: E402
 from data_page import data_markdown  # noqa: E402
 from mathematics import mathematics_markdown  # noqa: E402
+from speed_page import pages as speed_pages  # noqa: E402
 from workbook_page import workbook_markdown  # noqa: E402
 
 from model.datapackage import datapackage  # noqa: E402
@@ -27,6 +28,7 @@ def pages() -> dict[Path, str]:
         "data.md": data_markdown(),
         "mathematics.md": mathematics_markdown(),
         "workbook.md": workbook_markdown(),
+        **dict(speed_pages()),
     }
     made = {ROOT / "docs" / name: text for name, text in texts.items()}
     return made | {reference / "datapackage.json": package}

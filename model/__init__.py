@@ -16,6 +16,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .clock import Timed, untimed
+
 if TYPE_CHECKING:
     from .run import Results
     from .scenario import Scenario
@@ -53,6 +55,7 @@ def solve(
     threads: int = 1,
     progress: Callable[[str, Mapping[str, float]], None] = lambda stage, proven: None,
     time_limit: float = math.inf,
+    timed: Timed = untimed,
 ) -> Results:
     """Find the plan of least shortfall, least cost and steadiest lines, and verify it.
 
@@ -61,16 +64,23 @@ def solve(
         progress: called before each stage is solved, with its name and the optimum of each
             stage that is done, MUSD.
         time_limit: seconds that the solver may take.
+        timed: a `model.clock.Clock` that counts where the time goes.
 
     Raises:
         model.errors.OutOfTimeError: it took longer; what was proven is in the message.
         model.errors.SolveError: the solver failed.
         model.errors.VerificationError: the answer did not pass its own verification.
     """
-    from .run import solve_scenario
+    with timed("import"):
+        from .run import solve_scenario
 
     return solve_scenario(
-        scenario, seed=seed, threads=threads, progress=progress, time_limit=time_limit
+        scenario,
+        seed=seed,
+        threads=threads,
+        progress=progress,
+        time_limit=time_limit,
+        timed=timed,
     )
 
 

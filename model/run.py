@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .build import build
 from .cautions import cautions
 from .certify import verify
+from .clock import Timed, untimed
 from .compile import compile_program
 from .limits import check_limits
 from .outcome import agree, work_out
@@ -35,19 +36,28 @@ def solve_scenario(
     threads: int = 1,
     progress: Progress = lambda stage, proven: None,
     time_limit: float = math.inf,
+    timed: Timed = untimed,
 ) -> Results:
     """Plan, build, compile, solve, verify; see model.solve for arguments and errors."""
-    plan = make_plan(scenario)
-    program = compile_program(build(plan))
-    check_limits(scenario, scale(program))
-    solution = solve_program(program, seed, threads, progress, time_limit)
-    residuals = verify(solution)
-    proofs = prove(solution)
-    options = {"seed": seed, "threads": threads}
-    outcome = work_out(plan, solution)
-    agree(plan, solution, outcome)
-    answer = Answer(scenario, plan, solution, outcome, residuals, proofs, cautions(plan))
-    return Results(answer, options)
+    with timed("plan"):
+        plan = make_plan(scenario)
+    with timed("build"):
+        model = build(plan)
+    with timed("compile"):
+        program = compile_program(model)
+    with timed("limits"):
+        check_limits(scenario, scale(program))
+    solution = solve_program(program, seed, threads, progress, time_limit, timed)
+    with timed("verify"):
+        residuals = verify(solution)
+    with timed("proof"):
+        proofs = prove(solution)
+    with timed("results"):
+        outcome = work_out(plan, solution)
+        agree(plan, solution, outcome)
+        warnings = cautions(plan)
+    answer = Answer(scenario, plan, solution, outcome, residuals, proofs, warnings)
+    return Results(answer, {"seed": seed, "threads": threads})
 
 
 class Results:
@@ -105,13 +115,19 @@ class Results:
         return self.table("summary")
 
     def write(
-        self, folder: str | Path, formats: Iterable[str] = (), *, certify: bool = False
+        self,
+        folder: str | Path,
+        formats: Iterable[str] = (),
+        *,
+        certify: bool = False,
+        timed: Timed = untimed,
     ) -> None:
         """Write the tables and the manifest into a folder, whole or not at all.
 
         Args:
             formats: what else to write: "iamc", "parquet" or "excel-csv".
             certify: also write the linear program and a certificate of the answer, checked.
+            timed: a `model.clock.Clock` that counts where the time goes.
 
         Raises:
             model.errors.VerificationError: the certificate does not prove the answer.
@@ -120,8 +136,9 @@ class Results:
             model.errors.MissingPackageError: a format needs a package that is not installed.
         """
         named = check_formats(formats)
-        files = further_files(self.answer, named, certify)
-        write_results(self.answer, Path(folder), self.recorded(named, certify), files)
+        with timed("further forms"):
+            files = further_files(self.answer, named, certify)
+        write_results(self.answer, Path(folder), self.recorded(named, certify), files, timed)
 
     def recorded(self, formats: Iterable[str] = (), certify: bool = False) -> dict[str, Any]:
         """The options as the manifest records them: how it was solved, and what was written."""

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from .arrays import Floats
+from .clock import Timed, untimed
 from .compile import LinearProgram
 from .errors import OutOfTimeError
 from .highs import Method, Point, Solver
@@ -103,6 +104,7 @@ def solve_program(
     threads: int = 1,
     progress: Progress = lambda stage, proven: None,
     time_limit: float = np.inf,
+    timed: Timed = untimed,
 ) -> Solution:
     """Solve the stages in order, each on the optimal face of those before.
 
@@ -114,26 +116,29 @@ def solve_program(
         OutOfTimeError: the time limit was reached before the last optimum was proven.
         SolveError: HiGHS did not prove an optimum.
     """
-    program = replace(program, costs={**program.costs, TIE: tie_break(program)})
-    scaled = scale(program)
-    solver = Solver(scaled, seed, threads, time_limit)
+    with timed("load"):
+        program = replace(program, costs={**program.costs, TIE: tie_break(program)})
+        scaled = scale(program)
+        solver = Solver(scaled, seed, threads, time_limit)
     points: dict[str, Point] = {}
     proven: dict[str, float] = {}
     for name in STAGES:
         progress(name, proven)
-        if name == STEADY:
-            solver.add_late()
-        cost = program.costs[name]
-        try:
-            points[name] = solver.minimise(cost, *METHODS[name])
-        except OutOfTimeError as error:
-            raise OutOfTimeError(f"{error}; nothing was written. {so_far(proven)}") from error
-        proven[name] = float(cost[: solver.columns] @ points[name].x)
-        if name == SHORTFALL and program.tolerance > 0:
-            concede(solver, proven[name])
-        elif name != TIE:
-            solver.hold_face()
-    points[TIE] = solver.settle(points[TIE])
+        with timed(name):
+            if name == STEADY:
+                solver.add_late()
+            cost = program.costs[name]
+            try:
+                points[name] = solver.minimise(cost, *METHODS[name])
+            except OutOfTimeError as error:
+                raise OutOfTimeError(f"{error}; nothing was written. {so_far(proven)}") from error
+            proven[name] = float(cost[: solver.columns] @ points[name].x)
+            if name == SHORTFALL and program.tolerance > 0:
+                concede(solver, proven[name])
+            elif name != TIE:
+                solver.hold_face()
+    with timed("settle"):
+        points[TIE] = solver.settle(points[TIE])
     x = snapped(points[TIE].x, scaled)
     return Solution(program, x, staged(program, points, x), scaled.coefficient_range())
 

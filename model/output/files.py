@@ -12,6 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ..clock import Timed, untimed
 from ..registry import table_specs
 from ..results import Tables, tables_of
 from ..results.answer import Answer
@@ -38,6 +39,7 @@ def write_results(
     folder: Path,
     options: Mapping[str, Any],
     more: Mapping[str, bytes] = MappingProxyType({}),
+    timed: Timed = untimed,
 ) -> None:
     """Write every output and the manifest into a folder, which appears whole or not at all.
 
@@ -48,14 +50,17 @@ def write_results(
         OutputError: the folder is not ours, or cannot be written.
     """
     check_place(folder, answer.plan.name, inputs=answer.scenario.sources)
-    files = {**outputs(answer), **more}
-    write_folder(folder, files, manifest(answer, files, options, folder))
+    files = {**outputs(answer, timed), **more}
+    with timed("write"):
+        write_folder(folder, files, manifest(answer, files, options, folder))
 
 
-def outputs(answer: Answer) -> dict[str, bytes]:
+def outputs(answer: Answer, timed: Timed = untimed) -> dict[str, bytes]:
     """Every file of a run but its manifest, by name."""
-    tables = tables_of(answer)
-    return {**table_files(tables), **documents(answer, tables)}
+    with timed("tables"):
+        tables = tables_of(answer)
+        files = table_files(tables)
+    return {**files, **documents(answer, tables, timed)}
 
 
 def table_files(tables: Tables) -> dict[str, bytes]:
@@ -63,12 +68,13 @@ def table_files(tables: Tables) -> dict[str, bytes]:
     return {f"{name}.csv": csv_text(name, rows).encode() for name, rows in tables.items()}
 
 
-def documents(answer: Answer, tables: Tables) -> dict[str, bytes]:
+def documents(answer: Answer, tables: Tables, timed: Timed = untimed) -> dict[str, bytes]:
     """The workbook and the page, by the names of their files."""
-    return {
-        "plan.xlsx": plan_workbook(answer, tables),
-        "report.html": report_page(answer, tables).encode(),
-    }
+    with timed("workbook"):
+        book = plan_workbook(answer, tables)
+    with timed("page"):
+        page = report_page(answer, tables).encode()
+    return {"plan.xlsx": book, "report.html": page}
 
 
 def csv_text(table: str, rows: Iterable[dict[str, Any]]) -> str:

@@ -1,0 +1,99 @@
+"""The page on speed tells what the records hold, and what broke."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "docs"))
+
+import speed_page
+from curves import ticks
+
+
+def run(size: str, seconds: float, entries: int) -> dict[str, Any]:
+    """A run whose every step took the same time, and 100 MB a second of it."""
+    steps = {step for part in speed_page.PARTS.values() for step in part}
+    step = {"wall": seconds, "cpu": seconds / 2, "peak": 100 * seconds}
+    whole = {"wall": len(steps) * seconds, "cpu": len(steps) * seconds / 2, "peak": 100 * seconds}
+    shape = {"rows": entries // 10, "columns": entries // 5, "entries": entries}
+    return {"size": size, "steps": dict.fromkeys(steps, step), **whole, **shape}
+
+
+def solved(name: str, ours: float, theirs: float) -> dict[str, Any]:
+    """A scenario that ours and one plain way solved."""
+    plain = {"scaled-ipm": {"inside": theirs, "stages": [theirs], "agrees": True}}
+    ratio = {"best": "scaled-ipm", "ratio": ours / theirs, "at_most": False}
+    return {"scenario": name, "ours": {"inside": ours, "wall": ours}, "plain": plain, **ratio}
+
+
+ROWS = {
+    "phases": [run("1x", 1.0, 1000), run("4x", 3.0, 4400)],
+    "growth": [
+        run("1x", 1.0, 1000),
+        run("allies=2", 2.0, 2000),
+        run("years=30", 4.0, 2200),
+        {"size": "systems=64", "process_s": 7.0, "broke": "ended with 1: MemoryError"},
+    ],
+    "peers": [
+        {"size": "1x", "peer": peer, "wall": wall, "cpu": wall, "peak": 9, "entries": 8,
+         "same": True}
+        for peer, wall in (("uplift", 0.3), ("floor", 0.1))
+    ],
+    "solving": [solved("baseline", 1.0, 2.0), solved("gdp_2pct", 4.0, 2.0)],
+}  # fmt: skip
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The page and its picture, made from the rows above."""
+    about = {"command": "c", "date": "d", "runs": 1, "load": 0.5, "machine": "m", "python": "p",
+             "versions": {"highspy": "1"}}  # fmt: skip
+    monkeypatch.setattr(speed_page, "record", lambda name: {**about, "rows": ROWS[name]})
+    return dict(speed_page.pages())
+
+
+def test_sizes_are_told_by_phase_and_against_the_real_one(page):
+    """Three of the five steps of the stages count as stage 3; all five are 15 s at 4x."""
+    text = page["speed.md"]
+    assert "| stage 3, steadiest lines | 3.00 | 9.00 |" in text
+    assert "| 4x | 4.40 | 3.0 | 3.0 | 3.0 |" in text
+
+
+def test_peers_are_told_in_multiples_of_the_floor(page):
+    """0.3 s is three times 0.1 s."""
+    assert "| 1x | **Uplift**, with the rows of stage 3 | 0.300 | 0.300 | 3.0 |" in " ".join(
+        page["speed.md"].split()
+    )
+
+
+def test_the_solve_is_told_as_a_geometric_mean(page):
+    """Half of one and twice the other is as fast on the whole: sqrt(1/2 x 2) = 1."""
+    assert "ours takes 1.00 of the best plain way of each" in " ".join(page["speed.md"].split())
+    assert "1 take longer than it, at most 2.00 times as long" in page["speed.md"].replace(
+        "\n", " "
+    )
+
+
+def test_what_broke_is_told_with_its_words(page):
+    assert "- `systems=64`: ended with 1: MemoryError, after 7 s" in " ".join(
+        page["speed.md"].split()
+    )
+
+
+def test_every_run_is_a_point_of_its_curves(page):
+    """The real size lies on all three curves; allies and years have one point more; two panels."""
+    root = ElementTree.fromstring(page["speed.svg"])
+    assert len(root.findall("{*}circle")) == 2 * (3 + 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "marks"),
+    [([3.0, 40.0], [2, 5, 10, 20, 50]), ([1.0, 1.0], [1, 2]), ([0.25, 2.0], [0.2, 0.5, 1, 2])],
+)
+def test_ticks_lie_around_all_values(values, marks):
+    assert ticks(values) == pytest.approx(marks)
