@@ -160,6 +160,20 @@ def test_targets_that_move_are_counted_by_area_and_by_ally(two):
     assert two.values("country", "met_only_here", country="BBB") == (0, 0)
 
 
+def test_each_ally_has_the_years_by_which_most_of_its_targets_are_met(two):
+    """AAA has two targets: one is half of them, both are nine in ten. BBB has one."""
+    half, most = (
+        {f.country: f.values for f in two.figures("country", measure)}
+        for measure in ("year_half_met", "year_nine_in_ten_met")
+    )
+    assert half == {"AAA": (2028, 2026), "BBB": (2027, 2028)}
+    assert most == {"AAA": (None, None), "BBB": (2027, 2028)}
+    rows = [r for r in two.rows() if (r["country"], r["measure"]) == ("BBB", "year_half_met")]
+    assert [(r["unit"], r["value"], r["difference"]) for r in rows] == [
+        ("year", 2027, 0.0), ("year", 2028, 1.0),
+    ]  # fmt: skip
+
+
 def test_orders_are_added_up_by_system_in_units_and_money(two):
     assert two.values("system", "ordered", item="tank_a") == (4.0, None)
     assert two.values("system", "order_value", item="tank_a") == (41.0, None)

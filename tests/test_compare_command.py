@@ -129,13 +129,45 @@ def test_the_screen_says_what_differs_in_the_inputs_and_in_the_answers(results):
     lines = {" ".join(line.split()) for line in shown.splitlines()}
     assert {
         "What differs in the inputs base rich",
-        "defence_share, % 2 4",
+        "Defence spending as a share of GDP (defence_share), %",
+        "2 4",
         "shortfall, all milestones, MUSD 88.0 58.0",
         "cost a year, MUSD 4.0 14.0",
         "less short 1",
         "Tank A, MUSD 12.0 42.0",
         "units 1.2 4.2",
     } <= lines
+
+
+@pytest.mark.parametrize(
+    ("last", "paid", "said"),
+    [
+        (2029, 32, "costs 2 MUSD a year less, but 2 MUSD more in all, over 4 years instead of 3"),
+        (2029, 48, "costs 2 MUSD a year more, and 18 MUSD more in all, over 4 years instead of 3"),
+        (2029, 40, "costs the same a year, but 10 MUSD more in all, over 4 years instead of 3"),
+        (2028, 33, "costs 1 MUSD a year more"),
+    ],
+    ids=["less a year", "more a year", "the same a year", "as many years"],
+)
+def test_costs_of_plans_of_unequal_length_are_told_in_all_too(tmp_path, last, paid, said):
+    """The base pays 30 MUSD in three years, 10 a year."""
+    for name, year, money in (("base", 2028, 30), ("other", last, paid)):
+        row = {"last_year": year, "payments": money, "spending_a_year": money / (year - 2025)}
+        written_run(tmp_path / name, summary=[row])
+    shown = called(tmp_path / "base", tmp_path / "other", "--out", tmp_path / "out").stdout
+    assert f"  other: {said}." in shown.splitlines()
+
+
+def test_names_of_runs_are_never_cut(tmp_path):
+    """Five runs share 60 letters: ten for a name and two between."""
+    names = ("fifteen_years", "a", "b", "withoutanyplacetobreak", "c")
+    folders = [written_run(tmp_path / name) for name in names]
+    shown = called(*folders, "--out", tmp_path / "out").stdout.splitlines()
+    at = next(n for n, line in enumerate(shown) if line.startswith("What differs in the inputs"))
+    heads = [line[40:].split() for line in shown[at - 2 : at + 1]]
+    assert heads == [
+        ["withoutany"], ["fifteen_", "placetobre"], ["years", "a", "b", "ak", "c"],
+    ]  # fmt: skip
 
 
 def test_the_screen_tells_how_many_allies_fall_further_short(tmp_path):

@@ -22,14 +22,17 @@ FIGURES = {
     ),
     "missing": (
         "shortfall, all milestones, MUSD", "Shortfall, all milestones",
-        "Shortfall, all milestones",
+        "Shortfall, all milestones, MUSD",
     ),
     "shortfall_of_plan": (
         "weighted by priority (stage 1), MUSD", "Weighted by priority, as stage 1 counts",
-        "Weighted by priority, as stage 1 counts",
+        "Weighted by priority, as stage 1 counts, MUSD",
     ),
-    "spending_a_year": ("cost a year, MUSD", "Cost a year", "Cost a year"),
-    "cost": ("cost in all, discounted, MUSD", "Cost in all, discounted", "Cost in all, discounted"),
+    "spending_a_year": ("cost a year, MUSD", "Cost a year", "Cost a year, MUSD"),
+    "cost": (
+        "cost in all, discounted, MUSD", "Cost in all, discounted",
+        "Cost in all, discounted, MUSD",
+    ),
 }  # fmt: skip
 """Of each column of summary.csv the label on the terminal, on the sheet Summary, on the page."""
 

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from reader_worlds import scenario_file
 from recalculated import cells, differences, needs_libreoffice, recalculated
-from run_folders import DEAR, RICH, hand_world, held, written_run
+from run_folders import DEAR, RICH, assumed, hand_world, held, written_run
 
 from model import compare, load
 from model.comparison.crew import Crew
@@ -115,7 +115,7 @@ def test_every_total_and_every_difference_is_a_formula(written):
     for name in ("Years", "Areas", "Allies", "Systems"):
         for row in book[name].iter_rows(min_row=6):
             numbers = [cell for cell in row if isinstance(cell.value, int | float)]
-            keys = [cell for cell in numbers if cell.column <= 2]
+            keys = [cell for cell in numbers if cell.column <= (3 if name == "Areas" else 1)]
             assert numbers == keys, f"{name}!{row[0].coordinate}"
     summary = [cell for row in book["Summary"].iter_rows(min_row=8) for cell in row]
     formulas = [cell for cell in summary if cell.data_type == "f"]
@@ -153,14 +153,17 @@ def test_differences_are_coloured_by_whether_they_are_better(written):
     for name, better in {
         "Targets": {"Missing": "less", "Year met": "less"},
         "Areas": {"Missing": "less", "Met": "more"},
-        "Allies": {"Missing": "less", "Met": "more"},
+        "Allies": {
+            "Missing": "less", "Met": "more", "Half met": "less", "Nine in ten met": "less",
+        },
         "Years": {},
         "Systems": {},
         "Inputs": {},
+        "Codes": {},
         "Plan": {},
         "Spending": {},
         "Attribution": {},
-    }.items():
+    }.items():  # fmt: skip
         assert coloured(book[name]) == {
             of_column(book[name], f"{words} {letter} less A"): good[side]
             for words, side in better.items()
@@ -183,6 +186,96 @@ def test_headings_are_words(written):
         heads = [cell.value for cell in sheet[5] if cell.value]
         assert heads == [head[0].upper() + head[1:] for head in heads]
         assert not [head for head in heads if "_" in head], sheet.title
+
+
+def under(sheet, heading: str) -> list:
+    """The cells under a heading of a data sheet."""
+    (head,) = (cell for cell in sheet[5] if cell.value == heading)
+    return [row[head.column - 1] for row in sheet.iter_rows(min_row=6)]
+
+
+@needs_libreoffice
+def test_the_years_of_each_ally_are_those_of_its_targets(tmp_path):
+    """AAA has its two targets of 2028 in 2026 and 2027, then the second never; what it has in
+    2027 does not count. BBB has none in 2028."""
+    folders = []
+    for name, second in (("one", 2027), ("two", None)):
+        rows = [
+            held("AAA", "TANK", 2027, 1, 0, 2026),
+            held("AAA", "TANK", 2028, 5, 0, 2026),
+            held("AAA", "SHELL", 2028, 9, 0 if second else 1, second),
+            held("BBB", "TANK", 2027, 5, 0, 2026),
+        ]
+        money = [
+            {"country": who, "year": year} for who in ("AAA", "BBB") for year in (2026, 2027, 2028)
+        ]
+        folders.append(written_run(tmp_path / name, capability=rows, spending=money))
+    path = tmp_path / "compare.xlsx"
+    path.write_bytes(comparison_workbook(compare(*folders).compared))
+    book = openpyxl.load_workbook(path, data_only=True)["Allies"]
+    told = {
+        heading: [cell.value or None for cell in under(book, heading)]
+        for heading in ("Half met A", "Half met B", "Nine in ten met A", "Nine in ten met B")
+    }
+    assert told == {
+        "Half met A": [2026, None],
+        "Half met B": [2026, None],
+        "Nine in ten met A": [2027, None],
+        "Nine in ten met B": [None, None],
+    }
+    formulas = openpyxl.load_workbook(path)["Allies"]
+    assert all(cell.data_type == "f" for heading in told for cell in under(formulas, heading))
+    assert differences(path, recalculated(path, tmp_path)) == []
+
+
+def test_inputs_have_the_decimals_of_their_parameter_and_years_are_no_amounts(tmp_path):
+    """2 and 3.5 % have a decimal each, the deadline none; 2.0075 MUSD has four."""
+    folders = []
+    for name, share, year, cost in (("one", 2, 2035, 2.0075), ("two", 3.5, 2030, 1500)):
+        rows = [
+            assumed("defence_share", share),
+            {**assumed("deadline", year), "unit": "year"},
+            {**assumed("unit_cost", cost, item="tank_a"), "unit": "MUSD"},
+        ]
+        folders.append(written_run(tmp_path / name, assumptions=rows))
+    book = openpyxl.load_workbook(BytesIO(comparison_workbook(compare(*folders).compared)))
+    for heading in ("Value A", "Value B", "Value B less A"):
+        looks = [cell.number_format for cell in under(book["Inputs"], heading)]
+        assert looks == ["#,##0.0", "0", "0.0000"], heading
+
+
+def test_cells_stand_where_their_headings_stand(written):
+    """Text on the left, numbers and years on the right."""
+    book = openpyxl.load_workbook(written)
+    for sheet in book.worksheets[1:]:
+        for head in (cell for cell in sheet[5] if cell.value):
+            for cell in (cell for cell in under(sheet, head.value) if cell.value is not None):
+                side = cell.alignment.horizontal
+                if side in (None, "general"):
+                    side = "left" if cell.data_type == "s" else "right"
+                assert side == head.alignment.horizontal, cell.coordinate
+
+
+def test_codes_have_their_names_beside_them(tmp_path):
+    names = [
+        {"kind": "country", "code": "AAA", "name": "Aland"},
+        {"kind": "system", "code": "tank_a", "name": "Tank A"},
+    ]
+    folders = [
+        written_run(
+            tmp_path / name,
+            codes=names,
+            capability=[held(who, "TANK", 2028, 9, 2, None) for who in ("AAA", "ALLIANCE")],
+            spending=[{"country": "AAA", "year": 2026}],
+            plan=[{"country": "AAA", "system": "tank_a", "year": 2026, "ordered": 1.0}],
+        )
+        for name in ("one", "two")
+    ]
+    book = openpyxl.load_workbook(BytesIO(comparison_workbook(compare(*folders).compared)))
+    for sheet, name in {"Allies": "Aland", "Systems": "Tank A", "Areas": "Land"}.items():
+        assert [cell.value for cell in under(book[sheet], "Name")] == [name]
+    codes = [[cell.value for cell in row[:3]] for row in book["Codes"].iter_rows(min_row=6)]
+    assert codes == [["country", "AAA", "Aland"], ["system", "tank_a", "Tank A"]]
 
 
 def test_paper_gets_the_first_rows_of_a_long_table(tmp_path):

@@ -245,7 +245,7 @@ def test_a_missing_package_is_told_before_anything_is_solved(hostile, monkeypatc
     )
     said = (
         "Parquet needs the package pyarrow, which is not installed. "
-        "Install it with: pip install 'uplift-planner[parquet]'"
+        "Install it in a checkout of the source with: pip install '.[parquet]'"
     )
     with pytest.raises(MissingPackageError, match=re.escape(said)):
         hostile.write(tmp_path / "out", ["parquet"])

@@ -112,7 +112,7 @@ def test_missed_targets_are_those_of_capability_csv(read):
     missed = rows[rows["shortfall"] > 1e-6 * rows["needed"].clip(lower=1)]
     own = [row for row in seen.rows if row[0][0] != "Pooled together"]
     assert sorted(row[5][1] for row in own) == pytest.approx(sorted(missed["shortfall"]), **CLOSE)
-    assert sorted(row[4][1] for row in own) == pytest.approx(sorted(missed["needed"]), **CLOSE)
+    assert sorted(row[6][1] for row in own) == pytest.approx(sorted(missed["needed"]), **CLOSE)
 
 
 def test_heat_maps_show_each_missed_target_once(read):
@@ -159,6 +159,36 @@ def test_the_grades_count_every_number(read):
     folds = [t for t in read.tables if t.section == "assumptions" and "Numbers" in t.heads]
     single = read.table("assumptions", "Parameter", "Stated in")
     assert sum(sum(t.numbers("Numbers")) for t in folds) + len(single.rows) == len(rows)
+
+
+def test_a_grade_is_not_called_a_source(read):
+    """How many graded numbers name no page, and what most of these say instead."""
+    rows = baseline().table("assumptions")
+    graded = rows[rows["grade"] != ""]
+    no_page = graded[graded["url"] == ""]
+    said = no_page["source"].value_counts().head(3)
+    words = " ".join(read.text)
+    assert f"{len(graded):,} of them carry a grade" in words
+    assert f"{len(no_page):,} of these name no page to read them at, but say" in words
+    for text, count in said.items():
+        assert f"“{text}” ({count:,})" in words
+
+
+def test_the_heat_maps_begin_with_what_is_missing_most(read):
+    """Columns by area: the area that lacks most first, and so inside each area."""
+    tables = baseline().answer.scenario.tables
+    columns = tables["capabilities"].columns
+    name = dict(zip(columns["capability"], columns["name"], strict=True))
+    rows = baseline().capability.query("milestone == 2030")
+    lacking = rows.query("country != 'ALLIANCE'").groupby("capability")["missing"].sum()
+    area = rows.groupby("capability")["area"].first()
+    inside = lacking.groupby(area).sum()
+    maps = [table for table in read.tables if table.section == "short" and "Greece" in str(table)]
+    shown = [head for head in maps[0].heads if head in name.values()]
+    code = {words: key for key, words in name.items()}
+    order = [(-inside[area[code[head]]], -lacking[code[head]]) for head in shown]
+    assert len(shown) == len(lacking)
+    assert order == sorted(order)
 
 
 def test_every_number_says_where_it_was_stated_and_every_source_is_listed(read):

@@ -6,14 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .figures import Figure, Value, total
+from .figures import Figure, Key, Numbers, total
 from .finished import Row, Run
+from .moves import counted, moved
 from .targets import ALLIANCE, Target, is_own, met_by, targets_of
-
-Key = tuple[str, str, str, int | None]
-"""Measure, country, item and year of a number."""
-
-Numbers = dict[Key, Value]
 
 SHARES = {"year_half_met": 0.5, "year_nine_in_ten_met": 0.9}
 """By which year this share of the targets of the last year of the plan is satisfied."""
@@ -107,15 +103,10 @@ def milestones(run: Run, due: Sequence[Target]) -> Numbers:
 
 def areas(run: Run, due: Sequence[Target]) -> Numbers:
     """The same by area, and by when most of what the last year asks is there."""
-    last = run.milestones[-1] if run.milestones else None
     numbers = met(due, lambda t: ("", t.area, t.milestone)) | missing(
         run, False, lambda row: ("", row["area"], row["milestone"])
     )
-    for area in dict.fromkeys(target.area for target in due):
-        inside = [t for t in due if t.area == area and t.milestone == last]
-        for measure, share in SHARES.items():
-            numbers[measure, "", area, None] = met_by(inside, share)
-    return numbers
+    return numbers | by_when(run, due, lambda t: ("", t.area))
 
 
 def countries(run: Run, due: Sequence[Target]) -> Numbers:
@@ -124,6 +115,7 @@ def countries(run: Run, due: Sequence[Target]) -> Numbers:
     numbers = met(own, lambda t: (t.country, "", t.milestone)) | missing(
         run, True, lambda row: (row["country"], "", row["milestone"])
     )
+    numbers |= by_when(run, own, lambda t: (t.country, ""))
     rows = run.tables["spending"]
     numbers |= sums((("spending", r["country"], "", None), spent(r)) for r in rows)
     return numbers | sums((("cap", r["country"], "", None), r["cap"]) for r in rows)
@@ -227,6 +219,20 @@ def met(due: Sequence[Target], place: Callable[[Target], Any]) -> Numbers:
     return numbers
 
 
+def by_when(run: Run, due: Sequence[Target], place: Callable[[Target], tuple[str, str]]) -> Numbers:
+    """By which year each share of the targets of the last year is satisfied in each place."""
+    last = run.milestones[-1] if run.milestones else None
+    inside: dict[tuple[str, str], list[Target]] = {place(target): [] for target in due}
+    for target in due:
+        if target.milestone == last:
+            inside[place(target)].append(target)
+    return {
+        (measure, *where, None): met_by(found, share)
+        for where, found in inside.items()
+        for measure, share in SHARES.items()
+    }
+
+
 def missing(run: Run, own: bool, place: Callable[[Row], Any]) -> Numbers:
     """What is missing in each place in money: of allies by themselves, or with the pools."""
     rows = (row for row in run.tables["capability"] if is_own(row) == own)
@@ -251,37 +257,3 @@ def shorter(base: Mapping[str, float], run: Mapping[str, float]) -> Numbers:
         (FURTHER, "", "", None): len(further_short(base, run)),
         (LESS, "", "", None): len(further_short(run, base)),
     }
-
-
-MOVES = ("met_only_here", "met_only_in_base", "met_earlier", "met_later")
-
-
-def moved(base: Sequence[Target], due: Sequence[Target]) -> dict[str, list[Target]]:
-    """The targets of allies that both runs ask for, sorted by what became of them."""
-    before = {target.key: target for target in base if target.country != ALLIANCE}
-    found: dict[str, list[Target]] = {move: [] for move in MOVES}
-    for target in due:
-        other = before.get(target.key)
-        if other is None:
-            continue
-        if target.met != other.met:
-            found[MOVES[0] if target.met else MOVES[1]].append(target)
-        elif target.year is not None and other.year is not None and target.year != other.year:
-            found[MOVES[2] if target.year < other.year else MOVES[3]].append(target)
-    return found
-
-
-def counted(part: str, due: Sequence[Target], moves: Mapping[str, Sequence[Target]]) -> Numbers:
-    """How many targets moved, by area or by ally."""
-    own = [target for target in due if target.country != ALLIANCE]
-    numbers: Numbers = {(move, *moved_in(part, t), None): 0 for move in moves for t in own}
-    for move, found in moves.items():
-        for target in found:
-            key = (move, *moved_in(part, target), None)
-            numbers[key] = (numbers[key] or 0) + 1
-    return numbers
-
-
-def moved_in(part: str, target: Target) -> tuple[str, str]:
-    """Country and item under which a target that moved is counted."""
-    return ("", target.area) if part == "area" else (target.country, "")

@@ -12,6 +12,12 @@ DECIMALS = 9
 
 Value = float | int | None
 
+Key = tuple[str, str, str, int | None]
+"""Measure, country, item and year of a number."""
+
+Numbers = dict[Key, Value]
+"""The numbers of one run."""
+
 
 @dataclass(frozen=True)
 class Figure:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from statistics import median
 
-from ...comparison.figures import Figure
+from ...comparison.figures import Figure, Value
 from ...registry import parameters
 
 LISTED = 3
@@ -24,8 +25,13 @@ class Changed:
     @property
     def unit(self) -> str:
         """The unit of its numbers."""
-        unit = self.figures[0].unit
-        return "" if unit in ("year", "flag", "factor", "weight") else unit
+        return self.figures[0].unit
+
+    @property
+    def label(self) -> str:
+        """What it is, its name and its unit, where that tells anything."""
+        plain = self.unit in ("", "year", "flag", "factor", "weight")
+        return named(self.name) if plain else f"{named(self.name)}, {self.unit}"
 
     @property
     def uniform(self) -> bool:
@@ -44,6 +50,19 @@ class Changed:
         runs = zip(*(figure.values for figure in self.latest), strict=True)
         known = ([value for value in values if value is not None] for values in runs)
         return tuple(median(values) if values else None for values in known)
+
+    @property
+    def shown(self) -> tuple[Value, ...]:
+        """For each run the one number that tells the change in short."""
+        return self.figures[0].values if self.uniform else self.medians
+
+    @property
+    def what(self) -> str:
+        """What `shown` is: the number itself, one of many that change alike, or a median."""
+        if self.uniform:
+            return "each of them" if len(self.figures) > 1 else "the number"
+        year = f" in {self.latest[0].year}" if self.latest[0].year else ""
+        return f"{'median' if len(self.latest) > 1 else 'the number'}{year}"
 
     @property
     def scope(self) -> str:
@@ -77,6 +96,18 @@ def named(parameter: str) -> str:
     """A parameter by what it is, and by its name."""
     told = meaning(parameter)
     return f"{told} ({parameter})" if told else parameter
+
+
+def decimals(values: Iterable[Value]) -> int:
+    """How many decimals show six digits of each of some numbers."""
+    known = [Decimal(f"{value:.6g}").normalize() for value in values if value is not None]
+    return max((0, *(-int(number.as_tuple().exponent) for number in known)))
+
+
+def input_words(values: Sequence[Value], unit: str) -> list[str]:
+    """Inputs for reading, all with as many decimals as any needs; years are not amounts."""
+    thousands, places = "" if unit == "year" else ",", decimals(values)
+    return ["-" if value is None else f"{value:{thousands}.{places}f}" for value in values]
 
 
 def place_words(figure: Figure) -> str:

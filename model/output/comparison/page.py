@@ -19,9 +19,9 @@ from ..page.parts import (
     Table,
     Text,
 )
-from .differences import Changed, changed_parameters, meaning, named, place_words
+from .differences import Changed, changed_parameters, input_words, named, place_words
 from .sections.causes import attributed
-from .sections.missing import areas, moved, who
+from .sections.missing import areas, further, who
 from .sections.money import money
 from .sections.orders import bought
 from .sections.timing import when
@@ -40,7 +40,7 @@ def comparison_page(compared: Compared) -> str:
         inputs(compared),
         Section("answers", "The answers side by side", [headline(compared)]),
         Section("money", "What is spent", [money(compared)]),
-        Section("short", "What is missing", [areas(compared), who(compared), *moved(compared)]),
+        Section("short", "What is missing", [areas(compared), who(compared), *further(compared)]),
         Section("when", "When targets are met", list(when(compared))),
         Section("bought", "How orders differ", list(bought(compared))),
     ]
@@ -111,29 +111,21 @@ def inputs(compared: Compared) -> Section:
 
 
 def by_parameter(compared: Compared, changed: list[Changed]) -> Figure:
-    """One row for each parameter: how far the change reaches, and the numbers or their medians."""
+    """One row for each parameter: its number or the median of many, and how far it reaches."""
     columns = [
-        Column("Parameter"),
-        Column("What it is", wide=True),
+        Column("Parameter", wide=True),
+        *(Column(name, NUMBER) for name in compared.names),
+        Column("Shown"),
         Column("Numbers that differ", NUMBER),
         Column("Where", wide=True),
-        Column("Unit"),
-        *(Column(name, NUMBER, "median", 2) for name in compared.names),
     ]
     rows = [
-        [
-            p.name,
-            meaning(p.name),
-            len(p.figures),
-            p.scope or "one number",
-            p.figures[0].unit,
-            *p.medians,
-        ]
+        [p.label, *input_words(p.shown, p.unit), p.what, len(p.figures), p.scope or None]
         for p in changed
     ]
     caption = (
-        "Each row is a parameter whose numbers are not the same in all runs; of those that differ "
-        "in the last year the median is shown."
+        "Each row is a parameter whose numbers are not the same in all runs. Where several differ, "
+        "the median of those of the last year is shown."
     )
     return Figure("By parameter", caption, content=Table(columns, rows))
 
@@ -141,18 +133,19 @@ def by_parameter(compared: Compared, changed: list[Changed]) -> Figure:
 def every_number(compared: Compared) -> Fold:
     """Every number that differs, one row a run, with the line that states it."""
     columns = [
-        Column("Parameter"),
-        Column("Of"),
+        Column("Number"),
         Column("Run"),
-        Column("Value", NUMBER, "", 3),
+        Column("Value", NUMBER),
         Column("Unit"),
         Column("Stated in", wide=True),
     ]
     shown = compared.inputs[: max(1, MOST // len(compared.runs))]
     rows = [
-        [f.measure, place_words(f) or "all", name, f.values[place], f.unit, f.origins[place]]
+        [f"{f.measure}: {place_words(f) or 'all'}", name, value, f.unit or None, origin or None]
         for f in shown
-        for place, name in enumerate(compared.names)
+        for name, value, origin in zip(
+            compared.names, input_words(f.values, f.unit), f.origins, strict=True
+        )
     ]
     left = len(compared.inputs) - len(shown)
     detail = f"the first {len(shown):,}; compare.csv has {left:,} more" if left else ""
@@ -180,7 +173,6 @@ def headline(compared: Compared) -> Figure:
     """The headline figures of every run, and by how much each differs from the base."""
     columns = [
         Column("What"),
-        Column("Unit"),
         *(Column(name, NUMBER) for name in compared.names),
         *(Column(f"{name} less {compared.names[0]}", NUMBER) for name in compared.names[1:]),
     ]
@@ -189,7 +181,7 @@ def headline(compared: Compared) -> Figure:
     for measure, label, unit in shown:
         values = compared.values("summary", measure)
         more = [(value or 0) - (values[0] or 0) for value in values[1:]]
-        rows.append([label, unit, *values, *more])
+        rows.append([f"{label}, {unit}" if unit else label, *values, *more])
     caption = (
         "The shortfall counts what is missing at every milestone at the price of the cheapest "
         "equipment that would close it, whatever its priority: an index for comparison, not a bill."

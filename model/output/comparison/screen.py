@@ -2,53 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from textwrap import wrap
+from typing import TypeVar
 
 from ...comparison.answers import FURTHER, LESS
 from ...comparison.attribution import MEASURES
 from ...comparison.compared import Compared
 from ...comparison.figures import Figure, Value
 from ..words import heading
-from .differences import LISTED, Changed, changed_parameters, place_words
-from .words import KEPT, count_words, headline, number_words, spoken
+from .columns import LABEL, Columns, clauses, fitted, wrapped
+from .differences import LISTED, Changed, changed_parameters, input_words, place_words
+from .words import count_words, headline, number_words, spoken
 
-WIDTH = 100
-LABEL = 40
-"""The column of words on the left; the runs share the rest."""
+Place = TypeVar("Place", str, tuple[str, str])
+"""A code, or two of them."""
 
 NAME = LABEL - 12
 """Longest name of a system or an ally."""
 
 PARAMETERS, ALLIES, SYSTEMS = 6, 4, 4
 """How many of each the screen names."""
-
-NEVER = "never"
-
-
-@dataclass(frozen=True)
-class Columns:
-    """One column a run, wide enough for their names if the screen allows."""
-
-    names: tuple[str, ...]
-
-    @property
-    def width(self) -> int:
-        """Characters of a column."""
-        longest = max(map(len, self.names)) + 2
-        return max(11, min(longest, (WIDTH - LABEL) // len(self.names)))
-
-    def line(self, label: str, cells: Sequence[str]) -> str:
-        """A label and a cell for each run."""
-        return f"{label:<{LABEL}}" + "".join(f"{cell:>{self.width}}" for cell in cells)
-
-    def head(self, label: str) -> str:
-        """A label and the names of the runs, cut where they are too long."""
-        room = self.width - 2
-        cut = (name if len(name) <= room else f"{name[: room - 1]}…" for name in self.names)
-        return self.line(label, list(cut))
 
 
 def comparison_screen(compared: Compared, folder: Path) -> str:
@@ -67,7 +41,7 @@ def comparison_screen(compared: Compared, folder: Path) -> str:
 def inputs(compared: Compared, columns: Columns) -> Iterator[str]:
     """What differs in the inputs, a parameter or two lines each."""
     changed = changed_parameters(compared.inputs)
-    yield columns.head("What differs in the inputs")
+    yield from columns.head("What differs in the inputs")
     if not changed:
         yield "  nothing: the inputs are the same"
     for parameter in changed[:PARAMETERS]:
@@ -80,56 +54,30 @@ def inputs(compared: Compared, columns: Columns) -> Iterator[str]:
 
 
 def parameter_lines(parameter: Changed, columns: Columns) -> Iterator[str]:
-    """One parameter: its numbers where they are few or change alike, else their medians and how
-    far the change reaches."""
-    if parameter.uniform:
-        cells = [plain(value) for value in parameter.figures[0].values]
-        yield from fitted(f"  {parameter.name}: {parameter.scope}", parameter.unit, cells, columns)
-        return
+    """One parameter by what it is: its numbers where they are few or change alike, else their
+    medians and how far the change reaches."""
     latest = parameter.latest
-    if len(latest) <= LISTED:
-        for figure in latest:
-            cells = [plain(value) for value in figure.values]
-            label = f"  {parameter.name}: {place_words(figure)}"
-            yield from fitted(label, parameter.unit, cells, columns)
+    if parameter.uniform:
+        told = {parameter.scope: parameter.shown}
+    elif len(latest) <= LISTED:
+        told = {place_words(figure): figure.values for figure in latest}
     else:
-        year = f" {latest[0].year}" if latest[0].year else ""
-        cells = [plain(value) for value in parameter.medians]
-        yield from fitted(f"  {parameter.name}{year}, median", parameter.unit, cells, columns)
-    if len(parameter.figures) > len(latest) or len(latest) > LISTED:
+        told = {parameter.what: parameter.shown}
+    cells = {words: input_words(values, parameter.unit) for words, values in told.items()}
+    if "" in cells:  # one number for all
+        yield from fitted(f"  {parameter.label}", cells[""], columns)
+        return
+    yield from wrapped(parameter.label, "  ")
+    for words, numbers in cells.items():
+        yield from fitted(f"    {words}", numbers, columns)
+    if not parameter.uniform and (len(parameter.figures) > len(latest) or len(latest) > LISTED):
         yield f"    {len(parameter.figures):,} numbers: {parameter.scope}"
-
-
-def wrapped(text: str, indent: str) -> list[str]:
-    """A sentence on as many lines as it takes."""
-    return wrap(text, WIDTH, initial_indent=indent, subsequent_indent=f"{indent}  ")
-
-
-def clauses(text: str, indent: str) -> list[str]:
-    """A sentence on as many lines as it takes, each of which ends where a clause does."""
-    whole = "; ".join(clause.replace(" ", KEPT) for clause in text.split("; "))
-    return [line.replace(KEPT, " ") for line in wrapped(whole, indent)]
-
-
-def fitted(label: str, unit: str, cells: Sequence[str], columns: Columns) -> Iterator[str]:
-    """A label and its cells on one line, or on two where the label is long."""
-    text = f"{label.rstrip(': ')}{f', {unit}' if unit else ''}"
-    if len(text) < LABEL:
-        yield columns.line(text, cells)
-    else:
-        yield text
-        yield columns.line("", cells)
-
-
-def plain(value: Value) -> str:
-    """An input for reading."""
-    return "-" if value is None else f"{value:,.6g}" if abs(value) >= 10_000 else f"{value:.6g}"
 
 
 def answer(compared: Compared, columns: Columns) -> Iterator[str]:
     """The headline figures."""
     years = [f"{run.years[0]}-{run.years[-1]}" for run in compared.runs]
-    yield columns.head("The answers")
+    yield from columns.head("The answers")
     if len(set(years)) > 1:
         yield columns.line("  years of the plan", years)
     targets = compared.values("summary", "targets")
@@ -245,7 +193,7 @@ def short(name: str) -> str:
     return name if len(name) <= NAME else f"{name[: NAME - 1].rstrip()}…"
 
 
-def ranked(amounts: dict[str, tuple[float, ...]]) -> list[str]:
+def ranked(amounts: Mapping[Place, tuple[float, ...]]) -> list[Place]:
     """The codes whose amounts differ from the base, the largest difference first."""
     change = {
         code: max(abs(value - values[0]) for value in values) for code, values in amounts.items()

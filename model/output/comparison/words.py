@@ -68,12 +68,29 @@ def shortfall_words(compared: Compared, place: int) -> str:
 
 
 def cost_words(compared: Compared, place: int) -> str:
-    """What it costs more or less a year."""
-    values = compared.values("summary", "spending_a_year")
-    more = difference(values[0], values[place]) or 0.0
-    if not more:
-        return ""
-    return f"costs {billions(abs(more))} a year {'more' if more > 0 else 'less'}"
+    """What it costs more or less a year; and in all, where the years of the plans are not as
+    many."""
+    a_year, in_all = (
+        difference(values[0], values[place]) or 0.0
+        for values in (
+            compared.values("summary", "spending_a_year"), compared.values("summary", "spending"),
+        )
+    )  # fmt: skip
+    told = f"costs {billions(abs(a_year))} a year {more_or_less(a_year)}" if a_year else ""
+    years, before = (len(compared.runs[at].years) for at in (place, 0))
+    if years == before:
+        return told
+    told = told or "costs the same a year"
+    joined = "and" if a_year * in_all > 0 else "but"
+    return (
+        f"{told}, {joined} {billions(abs(in_all))} {more_or_less(in_all)} in all, over {years} "
+        f"years instead of {before}"
+    )
+
+
+def more_or_less(difference: float) -> str:
+    """Which way a difference goes."""
+    return "more" if difference > 0 else "less"
 
 
 def billions(musd: float) -> str:

@@ -20,7 +20,7 @@ def check_installed() -> None:
     if find_spec("pyarrow") is None:
         raise MissingPackageError(
             "Parquet needs the package pyarrow, which is not installed. "
-            "Install it with: pip install 'uplift-planner[parquet]'"
+            "Install it in a checkout of the source with: pip install '.[parquet]'"
         )
 
 

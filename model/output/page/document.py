@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from .cells import body, foot, heat_body
 from .parts import Chart, Head, Part
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LIBRARY = HERE / "echarts" / "echarts.common.min.js"
 """Apache ECharts 6.1.0, the smallest official build that draws SVG and has tooltips."""
+
+LONG = 10
+"""Letters of a word that fits into any column."""
 
 TIED_BILLIONS = "\N{NO-BREAK SPACE}bn\N{NO-BREAK SPACE}USD"
 
@@ -70,7 +73,7 @@ def template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["tied"] = tied
+    environment.filters |= {"tied": tied, "breakable": breakable}
     environment.globals |= {"json": in_script, "body": body, "table_foot": foot, "heat": heat_body}
     return environment.from_string((HERE / "page.html").read_text(encoding="utf-8"))
 
@@ -78,6 +81,14 @@ def template() -> Template:
 def tied(text: str) -> str:
     """A text whose numbers stay on one line with their units."""
     return text.replace(" %", "\N{NO-BREAK SPACE}%").replace(" bn USD", TIED_BILLIONS)
+
+
+def breakable(text: str) -> Markup:
+    """A heading, escaped, in which a line may end after an underscore of a long word."""
+    words = (escape(word) for word in text.split(" "))
+    return Markup(" ").join(
+        word.replace("_", Markup("_<wbr>")) if len(word) > LONG else word for word in words
+    )
 
 
 @cache

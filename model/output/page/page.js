@@ -77,10 +77,13 @@
     return picture;
   });
   const size = (picture, width) => {
-    if (width !== undefined || picture.getWidth() !== picture.getDom().clientWidth) {
-      picture.resize({ width: width ?? "auto" });
-    }
     const [axis] = picture.getOption().yAxis;
+    const full = Number(picture.getDom().dataset.height);
+    const height = width && axis.type === "value" ? FLAT * full : full;
+    if (width !== undefined || picture.getWidth() !== picture.getDom().clientWidth
+      || picture.getHeight() !== height) {
+      picture.resize({ width: width ?? "auto", height });
+    }
     if (axis.type === "category") { // names take no more than two fifths of the width
       const room = Math.min(250, 0.4 * picture.getWidth());
       picture.setOption({ yAxis: { axisLabel: { width: room } } });
@@ -89,6 +92,9 @@
     const svg = picture.getDom().querySelector("svg"); // and may have a little more or less room
     svg.setAttribute("viewBox", `0 0 ${picture.getWidth()} ${picture.getHeight()}`);
   };
+  const PAPER = 850; // scaled down to the 688 CSS pixels between the margins of A4
+  const PANEL = 400; // scaled down to half of them
+  const FLAT = 0.65; // of the height on the screen: more fits on a page
   const fit = () => pictures.forEach((picture) => size(picture));
   fit();
 
@@ -114,8 +120,6 @@
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(fit);
   });
-  const PAPER = 850; // scaled down to the 688 CSS pixels between the margins of A4
-  const PANEL = 400; // scaled down to half of them
   addEventListener("beforeprint", () => pictures.forEach((picture) => {
     size(picture, picture.getDom().closest(".panels") ? PANEL : PAPER);
   }));
@@ -176,7 +180,7 @@
     return left;
   };
   for (const box of all("[data-search]")) {
-    box.before(searchBox("Find", (matches, asked) => {
+    box.parentNode.before(searchBox("Find", (matches, asked) => {
       const left = filtered(box, matches);
       return asked ? `${spoken(left, 0)} row${left === 1 ? "" : "s"}` : "";
     }));
@@ -195,6 +199,20 @@
       }
       return asked ? `${spoken(sum, 0)} row${sum === 1 ? "" : "s"}` : "";
     }));
+  }
+
+  // --- a shadow on the edge behind which more columns lie
+  const shadow = (box) => {
+    const more = box.scrollWidth - box.clientWidth - box.scrollLeft > 1;
+    box.parentNode.classList.toggle("more", more);
+  };
+  const resized = new ResizeObserver((seen) => seen.forEach(({ target }) => {
+    shadow(target.closest(".scroll"));
+  }));
+  for (const box of all(".scroll")) {
+    box.addEventListener("scroll", () => shadow(box), { passive: true });
+    resized.observe(box);
+    resized.observe(box.firstElementChild);
   }
 
   // --- a link to a row leads there, also where a fold hides it

@@ -14,7 +14,6 @@ from ...page.parts import (
     Column,
     Figure,
     Part,
-    Points,
     Table,
     Text,
     totals,
@@ -23,8 +22,8 @@ from ...page.pictures import ranked
 from ...words import heading
 from ..screen import added
 from ..screen import ranked as most_changed
-from ..words import KEPT, spoken
-from .shared import SHOWN, by_run, height, move_columns, moves_of, runs
+from ..words import spoken
+from .shared import SHOWN, by_run, height, in_order, runs
 
 
 def areas(compared: Compared) -> Figure:
@@ -33,7 +32,9 @@ def areas(compared: Compared) -> Figure:
     names = sorted({figure.item for figure in found})
     sums = [added([f for f in found if f.item == name], len(compared.runs)) for name in names]
     labels = [heading(name) for name in names]
-    rows: list[Cells] = [[heading(figure.item), figure.year, *figure.values] for figure in found]
+    rows: list[Cells] = [
+        [heading(figure.item), figure.year, *figure.values] for figure in in_order(found)
+    ]
     columns = [Column("Area"), Column("Milestone", YEAR), *runs(compared)]
     total = totals("All areas", rows, range(2, len(columns)))
     return Figure(
@@ -86,8 +87,8 @@ def by_code(compared: Compared) -> dict[str, tuple[float, ...]]:
 
 
 def by_ally(compared: Compared, sums: Mapping[str, Sequence[float]], order: Sequence[str]) -> Table:
-    """What each ally misses, spends and may spend, and how many of its targets moved; one row a
-    run, so that the table is no wider for more runs."""
+    """What each ally misses, spends and may spend; one row a run, so that the table is no wider
+    for more runs."""
     rows: list[Cells] = [
         [
             compared.called(code),
@@ -95,7 +96,6 @@ def by_ally(compared: Compared, sums: Mapping[str, Sequence[float]], order: Sequ
             sums[code][place],
             compared.values("country", "spending", country=code)[place],
             compared.values("country", "cap", country=code)[place],
-            *moves_of(compared, place, country=code),
         ]
         for code in order
         for place, name in enumerate(compared.names)
@@ -106,58 +106,64 @@ def by_ally(compared: Compared, sums: Mapping[str, Sequence[float]], order: Sequ
         Column("Missing", NUMBER, "MUSD"),
         Column("Spent", NUMBER, "MUSD"),
         Column("Cap", NUMBER, "MUSD"),
-        *move_columns(),
     ]
-    told = f"Targets are counted against {compared.names[0]}: “there” is what they are in that run."
-    return Table(columns, rows, search=True, caption=told)
+    return Table(columns, rows, search=True)
 
 
-def moved(compared: Compared) -> Iterator[Part]:
+def further(compared: Compared) -> Iterator[Part]:
     """Which allies fall further short than in the base, and why that may be."""
     sums = by_code(compared)
     base, *others = (
         {code: row[at] for code, row in sums.items()} for at in range(len(compared.runs))
     )
-    points, full = [], []
-    for place, after in enumerate(others, start=1):
-        worse = further_short(base, after)
-        if worse:
-            points.append((compared.names[place], further_words(compared, place, worse, sums)))
-            full += [place] if compared.values("summary", "lines_full")[place] else []
-    if points:
-        yield Text(
-            [
-                f"Allies that fall further short than in {compared.names[0]}, with what they miss "
-                "there and then here, MUSD, all milestones:"
-            ]
-        )
-        yield Points(points)
+    worse = {at: further_short(base, after) for at, after in enumerate(others, start=1)}
+    worse = {at: allies for at, allies in worse.items() if allies}
+    if not worse:
+        return
+    counts = [further_words(compared, at, allies) for at, allies in worse.items()]
+    yield Figure(
+        f"Allies that fall further short than in {compared.names[0]}",
+        f"{'; '.join(counts)}. All milestones together, the largest difference first.",
+        content=further_table(compared, worse, sums),
+    )
+    full = [at for at in worse if compared.values("summary", "lines_full")[at]]
     if full:
         yield Text([shared_lines(compared, full)])
 
 
-def further_words(
-    compared: Compared, place: int, worse: Sequence[str], sums: Mapping[str, Sequence[float]]
-) -> str:
-    """The allies that one run leaves further short, those with a larger cap first."""
-    larger = [code for code in worse if has_more(compared, code, place)]
-    rest = [code for code in worse if code not in larger]
+def further_words(compared: Compared, place: int, worse: Sequence[str]) -> str:
+    """How many allies one run leaves further short, and how many of them with a larger cap."""
+    larger = sum(has_more(compared, code, place) for code in worse)
+    noun = "ally" if len(worse) == 1 else "allies"
+    return f"{compared.names[place]}: {len(worse)} {noun}, {larger or 'none'} with a larger cap"
 
-    def told(codes: Sequence[str]) -> str:
-        return ", ".join(
-            f"{compared.called(code)} ({sums[code][0]:,.0f}{KEPT}→{KEPT}{sums[code][place]:,.0f})"
-            for code in codes
-        )
 
-    parts = [
-        f"{len(codes)} {words}: {told(codes)}"
-        for codes, words in (
-            (larger, "although their cap is larger"),
-            (rest, "without a larger cap"),
-        )
-        if codes
+def further_table(
+    compared: Compared, worse: Mapping[int, Sequence[str]], sums: Mapping[str, Sequence[float]]
+) -> Table:
+    """One row for each ally and run."""
+    base = compared.names[0]
+    rows: list[Cells] = [
+        [
+            compared.called(code),
+            compared.names[place],
+            sums[code][place] - sums[code][0],
+            sums[code][0],
+            sums[code][place],
+            "larger" if has_more(compared, code, place) else "not larger",
+        ]
+        for place, allies in worse.items()
+        for code in allies
     ]
-    return f"{'; '.join(parts)}."
+    columns = [
+        Column("Ally"),
+        Column("Run"),
+        Column("Missing more", NUMBER, "MUSD"),
+        Column(f"Missing in {base}", NUMBER, "MUSD"),
+        Column("Missing in the run", NUMBER, "MUSD"),
+        Column("Cap, all years"),
+    ]
+    return Table(columns, sorted(rows, key=lambda row: -float(str(row[2]))), search=True)
 
 
 def has_more(compared: Compared, code: str, place: int) -> bool:

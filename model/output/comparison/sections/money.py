@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ....comparison.compared import Compared
 from ....comparison.figures import Value
 from ...page.parts import NUMBER, YEAR, Cells, Chart, Column, Figure, Table, totals
-from ...page.pictures import bars, line, over_years
-from .shared import colour, in_billions
+from ...page.pictures import over_years
+from .shared import by_run, in_billions, lines_by_run
+
+BARS = 3
+"""Runs that are drawn as bars side by side; more are lines, as bars would be hairlines."""
 
 
 def money(compared: Compared) -> Figure:
@@ -21,22 +25,28 @@ def money(compared: Compared) -> Figure:
         tuple(share(part, whole) for part, whole in zip(*row, strict=True))
         for row in zip(spent, caps, strict=True)
     ]
-    places = list(enumerate(compared.names))
-    bars_spent = [bars(n, in_billions([r[p] for r in spent]), colour(p), n) for p, n in places]
-    lines_caps = [line(n, in_billions([r[p] for r in caps]), colour(p)) for p, n in places]
-    lines_used = [line(n, [r[p] for r in used], colour(p)) for p, n in places]
+    few = len(compared.runs) <= BARS
+    lines_spent, lines_caps = (
+        lines_by_run(compared, [in_billions(row) for row in rows]) for rows in (spent, caps)
+    )
+    drawn_spent = by_run(compared, spent) if few else lines_spent
     aside = " Left out: the United States, whose cap is its own." if us else ""
     return Figure(
         "Spending by year, and what it takes of the cap",
         "What each plan pays for orders and upkeep, and that as a share of what the budgets of all "
         f"allies leave after firm orders; what one leaves over, no other can spend.{aside}",
         [
-            Chart(over_years(years, bars_spent), "bn USD", 1, height=300, name="Spent, bn USD"),
-            Chart(over_years(years, lines_caps), "bn USD", 0, height=300, name="Cap, bn USD"),
-            Chart(over_years(years, lines_used, low=0), "%", 0, height=300, name="Share of cap, %"),
+            panel("Spent", "bn USD", over_years(years, drawn_spent, low=0), 1),
+            panel("Cap", "bn USD", over_years(years, lines_caps, low=0)),
+            panel("Share of cap", "%", over_years(years, lines_by_run(compared, used), low=0)),
         ],
         table=by_year(compared, [(y, *s, *c) for y, s, c in zip(years, spent, caps, strict=True)]),
     )
+
+
+def panel(name: str, unit: str, option: Mapping[str, Any], decimals: int = 0) -> Chart:
+    """One of the pictures side by side."""
+    return Chart(option, unit, decimals, height=300, name=f"{name}, {unit}")
 
 
 def by_year(compared: Compared, rows: Sequence[Cells]) -> Table:

@@ -41,7 +41,42 @@ def bought(compared: Compared) -> Iterator[Figure]:
         [picture] if shown else [],
         table=by_system(compared, value, order),
     )
+    if order:
+        yield by_ally(compared)
     yield lines(compared)
+
+
+def by_ally(compared: Compared) -> Figure:
+    """Which ally orders what instead: each ally and system of which the orders differ, the largest
+    difference first."""
+    value = {
+        (figure.country, figure.item): tuple(amount or 0.0 for amount in figure.values)
+        for figure in compared.figures("system", "order_value")
+        if figure.country
+    }
+    base = compared.names[0]
+    rows: list[Cells] = [
+        [
+            compared.called(country),
+            compared.called(system),
+            *value[country, system],
+            *(amount - value[country, system][0] for amount in value[country, system][1:]),
+        ]
+        for country, system in most_changed(value)
+    ]
+    columns = [
+        Column("Ally"),
+        Column("System", wide=True),
+        *runs(compared),
+        *(Column(f"{name} less {base}", NUMBER, "MUSD") for name in compared.names[1:]),
+    ]
+    return Figure(
+        "Who orders what instead",
+        f"Each ally and system whose orders are not those of {base} in every run, the largest "
+        "difference first; “Find” with the name of an ally shows what it orders more and less. "
+        "compare.csv has the units.",
+        content=Table(columns, rows, search=True),
+    )
 
 
 def by_system(

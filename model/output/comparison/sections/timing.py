@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from ....comparison.answers import SHARES
 from ....comparison.compared import Compared
 from ....comparison.figures import Value
 from ....comparison.targets import is_own
 from ...page.parts import NUMBER, YEAR, Cells, Chart, Column, Figure, Table, totals
-from ...page.pictures import line, over_years
+from ...page.pictures import over_years
 from ...words import heading
-from .shared import colour, move_columns, moves_of, runs
+from .shared import in_order, lines_by_run, move_columns, moves_of, runs
 
 
 def when(compared: Compared) -> Iterator[Figure]:
@@ -18,22 +19,26 @@ def when(compared: Compared) -> Iterator[Figure]:
     yield over_time(compared)
     found = compared.figures("area", "targets_met")
     rows: list[Cells] = []
-    for figure in found:
+    for figure in in_order(found):
         due = compared.values("area", "targets", item=figure.item, year=figure.year)
-        rows.append([heading(figure.item), figure.year, max(d or 0 for d in due), *figure.values])
+        rows.append([heading(figure.item), figure.year, *figure.values, max(d or 0 for d in due)])
     columns = [
         Column("Area"),
         Column("Milestone", YEAR),
-        Column("Targets", NUMBER),
         *(Column(f"{name}: met", NUMBER) for name in compared.names),
+        Column("Targets", NUMBER),
     ]
-    total = totals("All", rows, range(2, len(columns)))
+    total = totals("All", rows, range(2, len(columns) - 1))
     yield Figure(
         "Targets met at each milestone, by area",
         "A target is met when nothing but rounding is missing at its milestone.",
         content=Table(columns, rows, total=total),
     )
-    yield by_area(compared)
+    areas = {figure.item: heading(figure.item) for figure in compared.figures("area", "targets")}
+    yield sooner(compared, "area", "area", dict(sorted(areas.items())))
+    allies = {f.country: compared.called(f.country) for f in compared.figures("country", "targets")}
+    ranked = sorted(allies.items(), key=lambda ally: (ally[1], ally[0]))
+    yield sooner(compared, "country", "ally", dict(ranked))
 
 
 def over_time(compared: Compared) -> Figure:
@@ -54,10 +59,7 @@ def over_time(compared: Compared) -> Figure:
         ]
         for year in years
     ]
-    series = [
-        line(name, [row[place] for row in counts], colour(place))
-        for place, name in enumerate(compared.names)
-    ]
+    series = lines_by_run(compared, counts)
     rows: list[Cells] = [[year, *row] for year, row in zip(years, counts, strict=True)]
     return Figure(
         "Allies' targets of the last year that are satisfied, by year",
@@ -68,28 +70,33 @@ def over_time(compared: Compared) -> Figure:
     )
 
 
-def by_area(compared: Compared) -> Figure:
+def sooner(compared: Compared, part: str, noun: str, names: Mapping[str, str]) -> Figure:
     """By which year half and nine in ten targets are there, and which targets moved; one row a
-    run."""
-    names = sorted({figure.item for figure in compared.figures("area", "targets")})
+    run.
+
+    Args:
+        part: area or country.
+        names: what the codes of the part are called.
+    """
     rows: list[Cells] = []
-    for name in names:
-        half = compared.values("area", "year_half_met", item=name)
-        most = compared.values("area", "year_nine_in_ten_met", item=name)
+    for code, name in names.items():
+        place = ("", code) if part == "area" else (code, "")
+        half, most = (compared.values(part, measure, *place) for measure in SHARES)
         rows += [
-            [heading(name), run, half[at], most[at], *moves_of(compared, at, item=name)]
+            [name, run, half[at], most[at], *moves_of(compared, at, *place)]
             for at, run in enumerate(compared.names)
         ]
     columns = [
-        Column("Area"),
+        Column(noun.capitalize()),
         Column("Run"),
         Column("Half met by", YEAR),
         Column("Nine in ten met by", YEAR),
         *move_columns(),
     ]
     return Figure(
-        f"Sooner or later than in {compared.names[0]}, by area",
+        f"Sooner or later than in {compared.names[0]}, by {noun}",
         "By which year half and nine in ten of the allies' targets of the last year are satisfied "
-        "(a dash: never), and how many targets, all milestones together, moved.",
-        content=Table(columns, rows),
+        "(a dash: never), and how many targets, all milestones together, moved: “there” is "
+        f"{compared.names[0]}.",
+        content=Table(columns, rows, search=part == "country"),
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ....comparison.compared import Compared
 from ..screen import MEASURED
-from .data import inputs_sheet, plan_sheet, spending_sheet, targets_sheet
+from .data import codes_sheet, inputs_sheet, plan_sheet, spending_sheet, targets_sheet
 from .grid import Column, Workbook
 from .summary import Share, attribution_values, fill_summary
 from .sums import Sums, allies_sheet, areas_sheet, systems_sheet, years_sheet
@@ -16,7 +16,7 @@ __all__ = ["comparison_workbook"]
 
 SHEETS = (
     "Summary", "Inputs", "Attribution", "Years", "Areas", "Allies", "Systems", "Targets", "Plan",
-    "Spending",
+    "Spending", "Codes",
 )  # fmt: skip
 """In the order in which they stand."""
 
@@ -26,7 +26,7 @@ def comparison_workbook(compared: Compared) -> bytes:
     book = Workbook(f"Compared: {compared.name}")
     shares = attribution_values(compared)
     book.order([name for name in SHEETS if name != "Attribution" or shares])
-    for fill in (inputs_sheet, plan_sheet, spending_sheet, targets_sheet):
+    for fill in (inputs_sheet, plan_sheet, spending_sheet, targets_sheet, codes_sheet):
         fill(book, compared)
     if shares:
         attribution_sheet(book, shares)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ....comparison.compared import Compared
 from ....comparison.targets import ALLIANCE, targets_of
 from ...workbook.bulk import Value
+from ..differences import Changed, changed_parameters, decimals
 from .grid import DECIMALS, LESS, Column, Workbook, differences, letters, rounded
 
 Rows = Sequence[Mapping[str, Any]]
@@ -25,7 +27,7 @@ def plan_sheet(book: Workbook, compared: Compared) -> None:
         [
             Column("run", runs, style="text", width=6),
             *(Column(name, [row[name] for row in rows], style="text", width=18) for name in names),
-            Column("year", [row["year"] for row in rows], style="year"),
+            Column("year", [row["year"] for row in rows], style="whole"),
             Column("ordered", [row["ordered"] for row in rows], unit="units", style="units"),
             Column("delivered", [row["delivered"] for row in rows], unit="units", style="units"),
             Column("price", [row["price"] for row in rows], unit="MUSD", style="price"),
@@ -46,7 +48,7 @@ def spending_sheet(book: Workbook, compared: Compared) -> None:
         [
             Column("run", runs, style="text", width=6),
             Column("country", [row["country"] for row in rows], style="text"),
-            Column("year", [row["year"] for row in rows], style="year"),
+            Column("year", [row["year"] for row in rows], style="whole"),
             Column("cap", [row["cap"] for row in rows], unit="MUSD"),
             Column("payments", [row["payments"] for row in rows], unit="MUSD"),
             Column("running", [row["running"] for row in rows], unit="MUSD"),
@@ -79,7 +81,7 @@ def targets_sheet(book: Workbook, compared: Compared) -> None:
         Column("country", [place[0] for place in places], style="text"),
         Column("area", [area[place[1]] for place in places], style="text", width=18),
         Column("capability", [place[1] for place in places], style="text", width=16),
-        Column("milestone", [place[2] for place in places], style="year"),
+        Column("milestone", [place[2] for place in places], style="whole"),
     ]
     named = list(zip(letters(len(found)), compared.names, found, pools, strict=True))
     for letter, run, rows, _ in named:
@@ -163,11 +165,46 @@ def met_column(
     return Column(f"met_{letter}", values, formulas, run, "whole", 8)
 
 
+def codes_sheet(book: Workbook, compared: Compared) -> None:
+    """What the codes of the other sheets stand for, those of the base first."""
+    rows = {(row["kind"], row["code"]): row for run in compared.runs for row in run.tables["codes"]}
+    kinds = ("kind", "code", "name", "belongs_to", "unit")
+    widths = dict(zip(kinds, (12, 20, 44, 20, 16), strict=True))
+    book.table(
+        "Codes",
+        "What the codes on the other sheets stand for.",
+        [
+            Column(name, [row[name] for row in rows.values()], style="text", width=widths[name])
+            for name in kinds
+        ],
+        2,
+    )
+
+
+BY_DECIMALS = ("count", "money", "units", "fine", "factor")
+"""Of styles those for numbers with none, one, … four decimals."""
+
+
+def input_style(parameter: Changed) -> str:
+    """How the numbers of a parameter look: all with as many decimals as any of them needs."""
+    if parameter.unit == "year":
+        return "whole"
+    needed = decimals(value for figure in parameter.figures for value in figure.values)
+    return BY_DECIMALS[min(needed, len(BY_DECIMALS) - 1)]
+
+
 def inputs_sheet(book: Workbook, compared: Compared) -> None:
-    """What differs in the inputs, the runs side by side."""
+    """What differs in the inputs, the runs side by side; each parameter has decimals of its own."""
     found = compared.inputs
+    styles = [
+        style
+        for parameter in changed_parameters(found)
+        for style in [input_style(parameter)] * len(parameter.figures)
+    ]
     values = [[figure.values[place] for figure in found] for place in range(len(compared.runs))]
     origins = [[figure.origins[place] for figure in found] for place in range(len(compared.runs))]
+    numbers = each("value", values, compared.names, "", "number")
+    numbers += differences("value", values, "number")
     book.table(
         "Inputs",
         "Every number of the inputs that is not the same in all runs, and the line that states it.",
@@ -175,10 +212,9 @@ def inputs_sheet(book: Workbook, compared: Compared) -> None:
             Column("parameter", [f.measure for f in found], style="text", width=24),
             Column("country", [f.country for f in found], style="text"),
             Column("item", [f.item for f in found], style="text", width=20),
-            Column("year", [f.year for f in found], style="year"),
+            Column("year", [f.year for f in found], style="whole"),
             Column("unit", [f.unit for f in found], style="text"),
-            *each("value", values, compared.names, "", "number"),
-            *differences("value", values, "number"),
+            *(replace(column, styles=styles) for column in numbers),
             *each("origin", origins, compared.names, "", "text", "stated in"),
         ],
         4,

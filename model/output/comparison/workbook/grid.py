@@ -46,6 +46,7 @@ class Column:
             in the same row, "" stands for data.
         unit: what stands over the heading.
         head: the heading, where it is not the name.
+        styles: the style of each cell, where they are not all of `style`.
         better: of a difference, whether MORE or LESS than in the base is better, to be coloured;
             "" where neither is.
     """
@@ -58,6 +59,7 @@ class Column:
     width: float = 12
     head: str = ""
     better: str = ""
+    styles: Sequence[str] = ()
 
     @property
     def title(self) -> str:
@@ -123,7 +125,8 @@ class Workbook(Sheets):
             sheet.write_string(head - 1, at, column.unit, self.style(quiet))
             sheet.set_column(at, at, room(column))
             placed = self.placed(column, letters)
-            cells.append(Cells(at, self.style(column.style), column.values, placed))
+            looks = [self.style(style) for style in column.styles] or self.style(column.style)
+            cells.append(Cells(at, looks, column.values, placed))
             span = (head + 1, at, head + max(1, rows), at)
             self.name(f"{prefix}_{column.name}", sheet.get_name(), span[:2], span[2:])
             self.values[f"{prefix}_{column.name}"] = column.values

@@ -137,16 +137,19 @@ def column(at: int) -> str:
 
 
 def facts(compared: Compared) -> list[Line]:
-    """What the formulas need of each run: its years and its discount rate."""
+    """What the formulas need of each run: its years, when targets are last checked (0: never), and
+    its discount rate."""
     rates = [
         next(r["value"] for r in run.tables["assumptions"] if r["parameter"] == "discount_rate")
         for run in compared.runs
     ]
     first = [float(run.years[0]) for run in compared.runs]
     last = [float(run.years[-1]) for run in compared.runs]
+    checked = [float(run.milestones[-1]) if run.milestones else 0.0 for run in compared.runs]
     return [
         Line("First year", "", first, style="whole", name="first"),
         Line("Last year", "", last, style="whole", name="last"),
+        Line("Targets are last checked in", "", checked, style="whole", name="milestone"),
         Line("Discount rate", "%", rates, style="percent", name="rate"),
     ]
 

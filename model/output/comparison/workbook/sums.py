@@ -9,8 +9,10 @@ from math import fsum
 
 from ....comparison.compared import Compared
 from ....comparison.targets import ALLIANCE
+from ...words import heading
 from ...workbook.bulk import Value
 from .grid import LESS, MORE, Column, Workbook, decimals, differences, letters, rounded
+from .timing import asked_columns, by_when
 
 Criteria = Sequence[tuple[str, str]]
 """Names of columns of the data sheets, each with the column of this sheet that picks its rows."""
@@ -79,7 +81,7 @@ def years_sheet(book: Workbook, compared: Compared, sums: Sums) -> None:
     """Spending and caps by year, and what makes later spending weigh less."""
     years = sorted({year for run in compared.runs for year in run.years})
     places = [(year,) for year in years]
-    columns = [Column("year", years, style="year")]
+    columns = [Column("year", years, style="whole")]
     for name, amounts in (("spent", "spending_spent"), ("cap", "spending_cap")):
         columns += sums.columns(
             name, compared.names, amounts, (("spending_year", "year"),), places,
@@ -110,7 +112,8 @@ def areas_sheet(book: Workbook, compared: Compared, sums: Sums) -> None:
         "What is missing and how many targets are met, by area and milestone.",
         [
             Column("area", [area for area, _ in places], style="text", width=20),
-            Column("milestone", [year for _, year in places], style="year"),
+            Column("name", [heading(area) for area, _ in places], style="text", width=20),
+            Column("milestone", [year for _, year in places], style="whole"),
             *sums.columns(
                 "missing", compared.names, "targets_missing_{run}", criteria, places, POOLED,
                 better=LESS,
@@ -120,7 +123,7 @@ def areas_sheet(book: Workbook, compared: Compared, sums: Sums) -> None:
                 unit="targets", style="count", better=MORE,
             ),
         ],
-        2,
+        3,
     )  # fmt: skip
 
 
@@ -136,9 +139,11 @@ def allies_sheet(book: Workbook, compared: Compared, sums: Sums) -> None:
     book.table(
         "Allies",
         "What each ally misses, all milestones together, how many targets it meets and misses, "
+        "by which year half and nine in ten of those of the last year are met (blank: never), "
         "and what it spends.",
         [
             Column("country", codes, style="text"),
+            Column("name", [compared.called(code) for code in codes], style="text", width=20),
             *sums.columns(
                 "missing", compared.names, "targets_missing_{run}", criteria, places, better=LESS,
             ),
@@ -147,12 +152,14 @@ def allies_sheet(book: Workbook, compared: Compared, sums: Sums) -> None:
                 unit="targets", style="count", better=MORE,
             ),
             *missed,
+            *asked_columns(book, compared, codes),
+            *by_when(compared, codes),
             *sums.columns(
                 "spent", compared.names, "spending_spent", (("spending_country", "country"),),
                 places, (("spending_run", "{run}"),),
             ),
         ],
-        1,
+        2,
     )  # fmt: skip
 
 
@@ -178,12 +185,13 @@ def systems_sheet(book: Workbook, compared: Compared, sums: Sums) -> None:
         "Systems",
         "What is ordered of each system, all allies and years together.",
         [
-            Column("system", codes, style="text", width=24),
+            Column("system", codes, style="text", width=20),
+            Column("name", [compared.called(code) for code in codes], style="text", width=26),
             *sums.columns(
                 "ordered", compared.names, "plan_ordered", criteria, places, fixed,
                 unit="units", style="units",
             ),
             *sums.columns("value", compared.names, "plan_value", criteria, places, fixed),
         ],
-        1,
+        2,
     )  # fmt: skip

@@ -92,23 +92,23 @@ def systems(facts: Facts, worth: Floats, order: list[int]) -> Table:
     rows: list[Cells] = [
         [
             facts.system(plan.systems[j]),
-            facts.capability_name(plan.capabilities[plan.serves[j]]),
+            float(yearly[j].sum()),
             float(ordered[:, j].sum()),
             int((worth[:, j].sum(axis=1) > 0).sum()),
-            float(yearly[j].sum()),
+            facts.capability_name(plan.capabilities[plan.serves[j]]),
             *yearly[j].tolist(),
         ]
         for j in order
     ]
     columns = [
         Column("System"),
-        Column("Serves"),
+        Column("Value", NUMBER, "MUSD"),
         Column("Ordered", NUMBER, "units", 1),
         Column("Buyers", NUMBER),
-        Column("Value", NUMBER, "MUSD"),
+        Column("Serves"),
         *(Column(str(year), NUMBER, "MUSD") for year in plan.years),
     ]
-    total = totals("All", rows, range(4, len(columns)))
+    total = totals("All", rows, (1, *range(5, len(columns))))
     return Table(columns, rows, total=total, search=True)
 
 
@@ -123,26 +123,26 @@ def by_ally(facts: Facts, worth: Floats) -> Figure:
             [
                 facts.ally(plan.countries[i]),
                 facts.system(plan.systems[j]),
-                facts.capability_name(plan.capabilities[plan.serves[j]]),
-                float(outcome.ordered[i, j].sum()),
                 float(worth[i, j].sum()),
+                float(outcome.ordered[i, j].sum()),
                 float(paid[i, j]),
+                facts.capability_name(plan.capabilities[plan.serves[j]]),
                 plan.years[int(years[0])],
                 plan.years[int(years[-1])],
             ]
         )
     columns = [
         Column("Ally"),
-        Column("System"),
-        Column("Capability"),
-        Column("Ordered", NUMBER, "units", 1),
+        Column("System", wide=True),
         Column("Value", NUMBER, "MUSD", 1),
+        Column("Ordered", NUMBER, "units", 1),
         Column(f"Paid by {plan.years[-1]}", NUMBER, "MUSD", 1),
+        Column("Capability"),
         Column("First order", YEAR),
         Column("Last order", YEAR),
     ]
     return Figure(
         "Who orders what",
         "One row for each ally and system; plan.csv has the orders year by year.",
-        content=Table(columns, rows, total=totals("All", rows, (4, 5)), search=True),
+        content=Table(columns, rows, total=totals("All", rows, (2, 4)), search=True),
     )

@@ -90,9 +90,9 @@ def prices(facts: Facts) -> list[Part]:
     told: list[list[Value]] = [
         [
             f"{family.replace('_', ' ').capitalize()}: {whose}",
+            row["words"],
             row["year"],
             "shortfall" if stage == SHORTFALL else "cost",
-            row["words"],
             row["price"],
         ]
         for (stage, family), found in families.items()
@@ -100,9 +100,9 @@ def prices(facts: Facts) -> list[Part]:
     ]
     columns = [
         Column("Limit", wide=True),
+        Column("In words", wide=True),
         Column("Year", YEAR),
         Column("Lowers"),
-        Column("In words", wide=True),
         Column("Price", NUMBER, "", 2),
     ]
     several = any(row["unique"] != "unique" for row in rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ....results.answer import units
 from ....results.verdict import Target
 from ...screen import HALF
@@ -67,9 +69,9 @@ def heat_maps(facts: Facts) -> Figure:
             first=years.index(worst),
         ),
         table=missed(facts),
-        note="Rows are sorted by the money that is missing. Hatched grey: the ally does not take "
-        "part. Numbers are per cent; pooled targets are met by allies together. Orders are "
-        "fractions of units, so less than half a unit is a trifle, whatever its share.",
+        note="Rows and columns are sorted by the money that is missing. Hatched grey: the ally "
+        "does not take part. Numbers are per cent; pooled targets are met by allies together. "
+        "Orders are fractions of units, so less than half a unit is a trifle, whatever its share.",
     )
 
 
@@ -84,10 +86,7 @@ def heat_map(facts: Facts, year: int) -> Heat:
     takes_part = [i for i in range(len(plan.countries)) if plan.takes_part[i].any()]
     pools = [POOL] if any(c == POOL for c, _ in due) else []
     order = sorted([*pools, *takes_part], key=lambda i: (-money[i], i))
-    by_area = sorted(
-        range(len(plan.capabilities)),
-        key=lambda k: (plan.areas.index(plan.area_of[plan.capabilities[k]]), k),
-    )
+    by_area = columns_of(facts, due.values())
     codes = [plan.capabilities[k] for k in by_area]
     return Heat(
         [(facts.area(code), facts.capability_name(code)) for code in codes],
@@ -96,6 +95,20 @@ def heat_map(facts: Facts, year: int) -> Heat:
         LEGEND,
         trifle="less than half a unit missing",
         corner=f"Checked in {year}",
+    )
+
+
+def columns_of(facts: Facts, due: Iterable[Target]) -> list[int]:
+    """The capabilities by area: the areas of which most is missing first, and so inside each."""
+    plan = facts.answer.plan
+    areas = [plan.area_of[code] for code in plan.capabilities]
+    lacking = dict.fromkeys(range(len(areas)), 0.0)
+    for target in due:
+        lacking[target.capability] += 0.0 if target.met else target.money
+    inside = {area: sum(lacking[k] for k, its in enumerate(areas) if its == area) for area in areas}
+    return sorted(
+        lacking,
+        key=lambda k: (-inside[areas[k]], plan.areas.index(areas[k]), -lacking[k], k),
     )
 
 
@@ -130,24 +143,24 @@ def missed(facts: Facts) -> Table:
         [
             ally(facts, target.country),
             facts.capability_name(plan.capabilities[target.capability]),
-            target.year,
-            facts.units[plan.capabilities[target.capability]],
-            units(target.needed, float(plan.value[target.capability])),
-            units(target.shortfall, float(plan.value[target.capability])),
-            share(target.shortfall, target.needed),
             target.money,
+            target.year,
+            share(target.shortfall, target.needed),
+            units(target.shortfall, float(plan.value[target.capability])),
+            units(target.needed, float(plan.value[target.capability])),
+            facts.units[plan.capabilities[target.capability]],
         ]
         for target in sorted(facts.verdict.missed, key=lambda t: -t.money)
     ]
     columns = [
         Column("Ally"),
-        Column("Capability"),
-        Column("Checked in", YEAR),
-        Column("Unit"),
-        Column("Needed", NUMBER, "", 1),
-        Column("Missing", NUMBER, "", 1),
-        Column("Missing", NUMBER, "%", 1),
+        Column("Capability", wide=True),
         Column("Missing", NUMBER, "MUSD"),
+        Column("Checked in", YEAR),
+        Column("Missing", NUMBER, "%", 1),
+        Column("Missing", NUMBER, "", 1),
+        Column("Needed", NUMBER, "", 1),
+        Column("Unit"),
     ]
     return Table(
         columns, rows, caption="Every target that is missed, the dearest first", search=True
@@ -158,15 +171,15 @@ def allies(facts: Facts) -> Figure:
     """Ally by ally: money, targets and what is missing, as a table."""
     columns = [
         Column("Ally"),
+        Column("Missing in the worst year", NUMBER, "MUSD"),
+        Column("Worst year", YEAR),
+        Column("Own targets", NUMBER),
+        Column("Met", NUMBER),
         Column("Cap", NUMBER, "MUSD"),
         Column("Payments", NUMBER, "MUSD"),
         Column("Upkeep", NUMBER, "MUSD"),
         Column("Cap used", NUMBER, "%", 0),
         Column("Of GDP", NUMBER, "%", 2),
-        Column("Own targets", NUMBER),
-        Column("Met", NUMBER),
-        Column("Missing in the worst year", NUMBER, "MUSD"),
-        Column("Worst year", YEAR),
     ]
     countries = facts.answer.plan.countries
     members = [i for i, parts in enumerate(facts.answer.plan.takes_part) if parts.any()]
@@ -174,8 +187,8 @@ def allies(facts: Facts) -> Figure:
     rows = [ally_row(facts, i) for i in members]
     return Figure(
         "Ally by ally",
-        "What each ally may spend and spends over all years, and what it reaches.",
-        content=Table(columns, rows, total=totals("All", rows, (1, 2, 3, 6, 7))),
+        "What each ally reaches, and what it may spend and spends over all years.",
+        content=Table(columns, rows, total=totals("All", rows, range(3, 8))),
     )
 
 
@@ -187,13 +200,13 @@ def ally_row(facts: Facts, i: int) -> Cells:
     year, missing = facts.verdict.worst_years("country").get(i, (None, 0.0))
     return [
         facts.ally(plan.countries[i]),
+        missing,
+        year,
+        len(own),
+        sum(target.met for target in own),
         cap,
         float(answer.outcome.payments[i].sum()),
         float(answer.outcome.running[i].sum()),
         share(spent, cap),
         share(spent, float(plan.gdp[i, first:].sum())),
-        len(own),
-        sum(target.met for target in own),
-        missing,
-        year,
     ]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from textwrap import shorten
 
 from ....registry import REGISTRY_FILE, parameters, table_specs
+from ...words import listed
 from ..facts import Facts, Row
 from ..parts import NUMBER, Chart, Column, Figure, Fold, Folds, Link, Section, Table, Value
 from ..pictures import AMBER, DEEP, LIGHT, REST, SOFT, bars, ranked
@@ -17,6 +19,12 @@ GRADES = {
     "decision": ("decided in the scenario", SOFT),
     "default": ("default of the program", REST),
 }
+SAID = 3
+"""Sources without a page that the caption quotes."""
+
+LONGEST = 60
+"""Characters of each."""
+
 References = dict[tuple[str, str, str], int]
 
 
@@ -72,10 +80,10 @@ def grades(by_parameter: dict[str, list[Row]], rows: list[Row]) -> Figure:
     option["xAxis"] |= {"max": 100, "interval": 25}
     graded = sum(total[g] for g in "ABC")
     caption = (
-        f"{len(rows):,} numbers are used. {graded:,} of them come from a source: {total['A']:,} of "
-        f"grade A (primary), {total['B']:,} of grade B (secondary), {total['C']:,} of grade C "
-        f"(estimate). {total['decision']:,} are decided in the scenario, {total['default']:,} are "
-        f"defaults."
+        f"{len(rows):,} numbers are used. {graded:,} of them carry a grade: {total['A']:,} are of "
+        f"grade A (primary source), {total['B']:,} of grade B (secondary source), {total['C']:,} "
+        f"of grade C (estimate).{without_page(rows)} {total['decision']:,} are decided in the "
+        f"scenario, {total['default']:,} are defaults."
     )
     table = Table(
         [Column("Parameter"), *(Column(label, NUMBER) for label, _ in GRADES.values())],
@@ -90,14 +98,25 @@ def grades(by_parameter: dict[str, list[Row]], rows: list[Row]) -> Figure:
     )
 
 
+def without_page(rows: list[Row]) -> str:
+    """How many graded numbers name no page to read them at, and what most of these say instead."""
+    said = Counter(str(row["source"]) for row in rows if row["grade"] and not row["url"])
+    if not said:
+        return ""
+    most = sorted(said.items(), key=lambda found: (-found[1], found[0]))[:SAID]
+    told = listed([f"“{shorten(text, LONGEST, placeholder='…')}” ({n:,})" for text, n in most])
+    rest = "; and others" if len(said) > SAID else ""
+    return f" {said.total():,} of these name no page to read them at, but say {told}{rest}."
+
+
 def fold(facts: Facts, name: str, rows: list[Row], references: References) -> Fold:
     """The numbers of one parameter; those that are the same and stated once share a row."""
     unit = str(rows[0]["unit"])
     columns = [
         Column("Ally"),
         Column("Item"),
-        Column("Years"),
         Column("Value", NUMBER, unit, decimals(rows)),
+        Column("Years"),
         Column("Numbers", NUMBER),
         Column("Grade"),
         Column("Source"),
@@ -175,8 +194,8 @@ def merged(facts: Facts, rows: list[Row], references: References) -> Iterator[li
         yield [
             one_or_count(facts, found, "country", "allies"),
             one_or_count(facts, found, "item", "items"),
-            spoken_years([r["year"] for r in found]),
             plain_year(row),
+            spoken_years([r["year"] for r in found]),
             len(found),
             grade(row),
             source(row, references),

@@ -168,27 +168,30 @@ def capabilities(facts: Facts) -> Fold:
     rows: list[Cells] = [
         [
             facts.capability_name(row["capability"]),
-            facts.area(row["capability"]),
-            facts.units[row["capability"]],
-            *(row[name] for name in ("held_before", "needed", "held", "uplift_reached")),
-            *(row[name] for name in ("shortfall", "missing")),
+            row["missing"],
             *([row["shortfall_value"]] if facts.verdict.weighted else []),
+            *(row[name] for name in ("shortfall", "needed", "held", "held_before")),
+            facts.units[row["capability"]],
+            row["uplift_reached"],
             *met[row["capability"]],
+            facts.area(row["capability"]),
         ]
         for row in alliance_rows(facts, last)
     ]
-    columns = [Column("Capability"), Column("Area"), Column("Unit")]
-    columns += [
-        Column(f"Held {plan.base_year}", NUMBER, "", 1),
-        Column(f"Asked {last}", NUMBER, "", 1),
-        Column(f"Held {last}", NUMBER, "", 1),
-        Column("Uplift reached", NUMBER, "%", 1),
-        Column(f"Missing {last}", NUMBER, "", 1),
-        Column("Missing", NUMBER, "MUSD"),
-    ]
+    columns = [Column("Capability"), Column("Missing", NUMBER, "MUSD")]
     if facts.verdict.weighted:
         columns.append(Column(WEIGHTED, NUMBER, "MUSD"))
-    columns += [Column("Targets met", NUMBER), Column("of", NUMBER)]
+    columns += [
+        Column(f"Missing {last}", NUMBER, "", 1),
+        Column(f"Asked {last}", NUMBER, "", 1),
+        Column(f"Held {last}", NUMBER, "", 1),
+        Column(f"Held {plan.base_year}", NUMBER, "", 1),
+        Column("Unit"),
+        Column("Uplift reached", NUMBER, "%", 1),
+        Column("Targets met", NUMBER),
+        Column("of", NUMBER),
+        Column("Area"),
+    ]
     table = Table(columns, rows)
     return Fold("Capability by capability", [table], "all allies that take part, together")
 
@@ -207,21 +210,21 @@ def dependence(facts: Facts) -> Fold:
     rows: list[Cells] = [
         [
             facts.capability_name(row["capability"]),
-            facts.units[row["capability"]],
+            row["us_share"],
             row["year"],
             row["held_by_allies"],
             row["held_by_us"],
-            row["us_share"],
+            facts.units[row["capability"]],
         ]
         for row in facts.table("dependence")
     ]
     columns = [
         Column("Capability"),
-        Column("Unit"),
+        Column("Share of the US", NUMBER, "%", 1),
         Column("Year", YEAR),
         Column("Held by allies", NUMBER, "", 1),
         Column("Held by the US", NUMBER, "", 1),
-        Column("Share of the US", NUMBER, "%", 1),
+        Column("Unit"),
     ]
     table = Table(columns, rows)
     return Fold("What rests on the United States", [table], "base year and deadline")
