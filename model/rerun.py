@@ -20,7 +20,7 @@ from .output.manifest import MANIFEST, SHIPPED, fingerprint, manifest, record_in
 from .run import further_files, solve_scenario
 from .scenario import Scenario, read_scenario, reference_folder
 from .shipped import shipped_folder
-from .source import UnreadableError, read_bytes
+from .source import UnreadableError, read_bytes, there
 from .stages import Progress
 
 UNSOLVED = "Nothing was solved."
@@ -105,7 +105,7 @@ def finished_run(place: Path) -> Finished:
         InputError: there is none, or it is not whole.
     """
     put_right(place)
-    file = place / MANIFEST if place.is_dir() else place
+    file = place / MANIFEST if there(place) and place.is_dir() else place
     record = record_in(file)
     wanted = "the manifest of a run, or the folder of its results"
     if not isinstance(record.get("scenario"), str):

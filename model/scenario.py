@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from . import checks
-from .errors import InputError, Problem, did_you_mean, printable
+from .errors import InputError, Problem, did_you_mean
 from .findings import Findings
 from .layers import Layer, read_layers
 from .laying import Floats, Laying
@@ -73,8 +73,8 @@ class Scenario:
         """A file as seen from the scenario's folder or the reference folder: no machine's paths."""
         for folder, name in ((self.reference, "reference"), (self.path.parent, "")):
             if path.resolve().is_relative_to(folder.resolve()):
-                return printable(str(Path(name) / path.resolve().relative_to(folder.resolve())))
-        return printable(path.name)
+                return str(Path(name) / path.resolve().relative_to(folder.resolve()))
+        return path.name
 
 
 def read_scenario(path: Path, reference: Path | None = None) -> Scenario:
@@ -208,7 +208,7 @@ def scenario_of(path: Path, folder: Path, resolved: Resolved, findings: Findings
     """The scenario that resolved arrays make."""
     sets, interim = resolved.sets, resolved.scalar("interim_year")
     return Scenario(
-        name=printable(path.stem if path.stem.strip(". ") else path.name),
+        name=path.stem if path.stem.strip(". ") else path.name,
         path=path,
         reference=folder,
         base_year=resolved.years[0],

@@ -19,8 +19,11 @@ MAX_CELL = 32_767  # what a spreadsheet holds in one cell
 MAX_COLUMNS = 200
 MAX_LINE = 1_000_000
 MAX_LINES_NAMED = 10
-# Control characters, and the marks that turn the direction of text round.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# Control characters, the marks that turn the direction of text round, and what stands for a byte
+# of a file's name that is no letter.
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 NAME_WANTED = "a name on one line, without control characters"
 
