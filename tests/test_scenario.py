@@ -574,6 +574,7 @@ def test_nothing_can_be_added_to_what_is_not_stated(tmp_path, change):
         (("base_year,,,,2026,,",), "scenario.csv:2:", "base_year 2026 < first_year 2026"),
         (("last_year,,,,2025,,",), "scenario.csv:2:", "first_year 2026 <= last_year 2025"),
         (("last_year,,,,2086,,", "deadline,,,,2040,,"), "scenario.csv:2:", "at most 60 years"),
+        (("last_year,,,,2125,,",), "scenario.csv:2:", "at most 60 years"),
         (("deadline,,TANK,,2041,,",), "scenario.csv:2:", "from first_year 2026 to last_year 2040"),
         (("deadline,,,,2025,,",), "scenario.csv:2:", "from first_year 2026 to last_year 2040"),
         (("last_year,,,,2034,,",), "scenario.csv:2:", "the deadline 2035"),
