@@ -322,7 +322,7 @@ def test_a_table_that_is_missing_is_refused(results):
     (results / "rich" / "assumptions.csv").unlink()
     ended = called(results / "base", results / "rich")
     assert ended.exit_code == 2
-    assert "assumptions.csv: found no readable file" in ended.stderr
+    assert "assumptions.csv: found no such file" in ended.stderr
 
 
 def test_a_table_with_the_columns_of_another_version_is_refused(results):
