@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from mutations import REFUSED, SAME, WORLD, Mutant, mutant
+from spoiled import REFUSED, SAME, WORLD, Mutant, mutant
 from workbooks import workbook
 
 from model.errors import InputError

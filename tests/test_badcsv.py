@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from mutations import WORLD
 from reader_worlds import scenario_file, world
+from spoiled import WORLD
 
 from model.errors import InputError, Problem
 from model.scenario import Scenario, read_scenario

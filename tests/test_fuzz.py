@@ -1,11 +1,11 @@
 """Whatever the bytes of a file are, reading ends in a scenario or in an InputError, and soon.
 
-`python tests/nightly/fuzz.py` does the same with a hundred thousand files.
+`python tests/nightly/run.py fuzz` does the same with a hundred thousand files.
 """
 
 import pytest
 from fuzzing import Bench, run
-from mutations import ANY, REFUSED, SAME, mutant
+from spoiled import ANY, REFUSED, SAME, mutant
 
 SEED, PARTS, EACH = 7, 5, 1_000
 HANGS = 20.0

@@ -19,7 +19,12 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PARTS = {"worlds": "worlds.py", "coverage": "covered.py", "mutants": "mutants.py"}
+PARTS = {
+    "worlds": "worlds.py",
+    "fuzz": "fuzz.py",
+    "coverage": "covered.py",
+    "mutants": "mutants.py",
+}
 
 
 def main(words: list[str] | None = None) -> int:
