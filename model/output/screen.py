@@ -6,8 +6,9 @@ import math
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..results.answer import MET, Answer
+from ..results.answer import Answer
 from ..results.verdict import Target, Verdict
+from ..rounding import MET
 from ..stages import COST, SHORTFALL
 from .words import amount, billions, heading, in_one_unit, listed, one_line, within
 

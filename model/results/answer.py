@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,14 +12,9 @@ from ..certify import Residuals
 from ..outcome import Outcome
 from ..plan import Plan
 from ..proof import Proof
+from ..rounding import MET
 from ..scenario import Scenario
 from ..stages import Solution
-
-MET = 1e-6
-"""A target is met when less than this share of it is missing."""
-
-MONEY_DECIMALS = 6
-"""Money is written to the dollar."""
 
 
 @dataclass(frozen=True)
@@ -105,27 +99,3 @@ class Answer:
 def enough(held: Floats, asked: Floats) -> Flags:
     """Whether what is held covers what is asked, but for rounding."""
     return held >= asked - MET * np.maximum(1.0, asked)
-
-
-def money(amount: float) -> float:
-    """MUSD, to the dollar."""
-    return rounded(amount, MONEY_DECIMALS)
-
-
-def units(amount: float, price: float) -> float:
-    """Units, to a step worth about ten dollars, so that no digit is noise."""
-    return rounded(amount, min(9, max(0, math.ceil(math.log10(price)) + 5)))
-
-
-def percent(share: float) -> float:
-    """A share as per cent."""
-    return rounded(100 * share, 6)
-
-
-def rounded(number: float, decimals: int) -> float:
-    """A rounded number, never -0.
-
-    First to three digits more: a sum that ends in exactly half a unit then rounds the same way
-    whatever the order of its terms was.
-    """
-    return round(round(float(number), decimals + 3), decimals) + 0.0

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .answer import MET, Answer, money, percent, units
+from ..rounding import MET, money, percent, units
+from .answer import Answer
 
 ALLIANCE = "ALLIANCE"
 """What the column `country` says where all allies that take part are meant."""

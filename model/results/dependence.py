@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .answer import Answer, percent, units
+from ..rounding import percent, units
+from .answer import Answer
 
 
 def rows(answer: Answer) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .answer import Answer, percent, units
+from ..rounding import percent, units
+from .answer import Answer
 
 
 def rows(answer: Answer) -> Iterator[dict[str, Any]]:

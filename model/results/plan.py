@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .answer import Answer, money, rounded, units
+from ..rounding import PRICE_DECIMALS, money, rounded, units
+from .answer import Answer
 
 
 def rows(answer: Answer) -> Iterator[dict[str, Any]]:
@@ -25,6 +26,6 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
             "year": plan.all_years[y],
             "ordered": units(outcome.ordered[i, j, y], price),
             "delivered": units(outcome.delivered[i, j, y], price),
-            "price": rounded(price, 12),
+            "price": rounded(price, PRICE_DECIMALS),
             "payments": money(outcome.payments[i, j, y]),
         }

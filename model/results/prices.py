@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from ..rounding import rounded
 from ..stages import COST, SHORTFALL, Stage
-from .answer import Answer, rounded
+from .answer import Answer
 
 LIMITS = {
     "budget": ("one more MUSD in the cap", "MUSD"),

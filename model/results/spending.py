@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .answer import Answer, money, percent
+from ..rounding import money, percent
+from .answer import Answer
 
 
 def rows(answer: Answer) -> Iterator[dict[str, Any]]:

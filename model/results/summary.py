@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..rounding import money
 from ..stages import COST, SHORTFALL
-from .answer import Answer, money
+from .answer import Answer
 from .verdict import Verdict
 
 

@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
+from ..rounding import MET
 from ..stages import SHORTFALL
-from .answer import MET, Answer
+from .answer import Answer
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from typing import Any
 
 from ...registry import table_specs
 from ...results import TABLES
-from ...results.answer import Answer, rounded
+from ...results.answer import Answer
 from ...results.capability import ALLIANCE
+from ...rounding import rounded
 from ..files import cell
 from ..manifest import WRITTEN_BY, installed
 from .names import Names

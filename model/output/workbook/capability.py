@@ -8,8 +8,9 @@ from ... import needs
 from ...arrays import Floats, Ints
 from ...orders import firm_orders
 from ...results import Tables
-from ...results.answer import MET, Answer
+from ...results.answer import Answer
 from ...results.capability import ALLIANCE
+from ...rounding import MET
 from .catalogue import Variants
 from .formulas import Known, sheet_specs
 from .plan import Values

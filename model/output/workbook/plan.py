@@ -9,7 +9,8 @@ import numpy as np
 from ...arrays import Flags, Floats
 from ...money import compound
 from ...orders import rows
-from ...results.answer import Answer, money
+from ...results.answer import Answer
+from ...rounding import money
 from .bulk import Value
 
 Values = Mapping[str, Sequence[Value]]

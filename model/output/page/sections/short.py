@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ....results.answer import units
 from ....results.verdict import Target
+from ....rounding import units
 from ...screen import HALF
 from ...words import amount, billions, listed
 from ..cells import spoken
