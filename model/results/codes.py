@@ -26,4 +26,5 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
                 "name": row["name"],
                 "belongs_to": row[above] if above else "",
                 "unit": row.get("unit") or "",
+                "origin": row.get("origin") or "",
             }
