@@ -1,4 +1,4 @@
-"""This file is about reading one sheet of an .xlsx workbook, and nothing else that is in it.
+"""This file is about reading sheets of an .xlsx workbook, and nothing else that is in it.
 
 A workbook is an archive of parts. Four of them say what stands in the cells of a sheet; only
 these are read, so that no link is followed, no macro is run and no picture can do harm.
@@ -6,7 +6,7 @@ these are read, so that no link is followed, no macro is run and no picture can 
 
 from __future__ import annotations
 
-from .book import read_grid
+from .book import read_grid, read_grids
 from .grid import Cell, Grid
 
-__all__ = ["Cell", "Grid", "read_grid"]
+__all__ = ["Cell", "Grid", "read_grid", "read_grids"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,31 +29,49 @@ class Relation:
 
 def read_grid(path: Path, name: str) -> Grid:
     """The cells of the sheet of that name. Raises UnreadableError."""
+    (grid,) = read_grids(path, [name])
+    return grid
+
+
+def read_grids(path: Path, names: Sequence[str]) -> list[Grid]:
+    """The cells of some sheets, in the order of their names. Raises UnreadableError."""
     archive = Archive(path)
     try:
-        return grid_of(archive, name)
+        return list(grids_of(archive, names))
     except (KeyError, ValueError) as error:
         raise archive.damaged(str(error).strip("'")) from error
 
 
-def grid_of(archive: Archive, name: str) -> Grid:
-    """The cells of a sheet. Raises UnreadableError, and KeyError or ValueError for bad markup."""
+def grids_of(archive: Archive, names: Sequence[str]) -> Iterator[Grid]:
+    """The cells of sheets. Raises UnreadableError, and KeyError or ValueError for bad markup."""
     refuse_macros(archive)
     main = part_of(archive, relations(archive, ""), "officeDocument")
     if main is None:
         raise archive.damaged("no part that is the workbook")
     related = relations(archive, main)
     sheets, from_1904 = sheets_of(archive, main)
+    parts = [part_of_sheet(archive, sheets, related, name) for name in names]
+    strings = shared_strings(archive, part_of(archive, related, "sharedStrings"))
+    kinds = formats(archive, part_of(archive, related, "styles"))
+    for name, part in zip(names, parts, strict=True):
+        grid = Grid(name, sheets[name].get("state", "visible") != "visible", from_1904)
+        GridWalk(archive, part, grid, strings, kinds).run()
+        yield grid
+
+
+def part_of_sheet(
+    archive: Archive,
+    sheets: Mapping[str, dict[str, str]],
+    related: Mapping[str, Relation],
+    name: str,
+) -> str:
+    """The part that holds the cells of a sheet. Raises UnreadableError, KeyError."""
     if name not in sheets:
         raise no_sheet(archive.path, name, list(sheets))
     relation = related[sheets[name]["id"]]
     if relation.kind != "worksheet" or relation.external:
         raise refusal(archive.path, f"a sheet '{name}' without cells", "a sheet with cells")
-    grid = Grid(name, sheets[name].get("state", "visible") != "visible", from_1904)
-    strings = shared_strings(archive, part_of(archive, related, "sharedStrings"))
-    kinds = formats(archive, part_of(archive, related, "styles"))
-    GridWalk(archive, relation.part, grid, strings, kinds).run()
-    return grid
+    return relation.part
 
 
 def refuse_macros(archive: Archive) -> None:

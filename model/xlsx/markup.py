@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from xml.etree.ElementTree import ParseError, XMLParser
 
 from .archive import Archive
@@ -73,6 +74,7 @@ class Elements(Walk):
         self.see(name, attributes)
 
 
+@lru_cache(maxsize=1024)  # a large sheet has few names, a million times
 def local(name: str) -> str:
     """A name without its namespace, which differs between the two editions of the standard."""
     return name.rpartition("}")[2]
