@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .console import say
+from .output.exchange import FORMATS
 
 if TYPE_CHECKING:
     from .scenario import Scenario
@@ -21,12 +22,32 @@ REFERENCE = click.option(
     help="Folder of reference tables; else `reference/` beside the scenario, else the shipped one.",
 )
 SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=PLACE)
-TIME_LIMIT = click.option(
-    "--time-limit",
-    metavar="SECONDS",
-    type=click.FloatRange(0, min_open=True),
-    default=float("inf"),
-    help="Seconds that the solver may take; none unless stated.",
+
+SINGLE_RUN = (
+    click.option(
+        "--format",
+        "formats",
+        type=click.Choice(FORMATS),
+        multiple=True,
+        help="Write the tables in this form as well; may be given several times.",
+    ),
+    click.option(
+        "--excel-csv",
+        is_flag=True,
+        help="The same as --format excel-csv: for a European Excel, with ';' and decimal commas.",
+    ),
+    click.option(
+        "--certify",
+        is_flag=True,
+        help="Write the linear program and a certificate too, which a checker of one file reads.",
+    ),
+    click.option(
+        "--time-limit",
+        metavar="SECONDS",
+        type=click.FloatRange(0, min_open=True),
+        default=float("inf"),
+        help="Seconds that the solver may take; none unless stated.",
+    ),
 )
 
 
@@ -37,6 +58,13 @@ def solver(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     seed = click.option("--seed", type=click.IntRange(0), default=0, help="Seed of the solver.")
     return seed(threads(command))
+
+
+def single_run(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of one scenario by itself: what else is written, and how long it may take."""
+    for option in reversed(SINGLE_RUN):
+        command = option(command)
+    return command
 
 
 def read_and_warn(scenario: Path, reference: Path | None, said: set[str] | None = None) -> Scenario:
