@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from model.arguments import PLACE, REFERENCE, SCENARIO, TIME_LIMIT, caution, read_and_warn, solver
+from model.arguments import PLACE, REFERENCE, SCENARIO, caution, read_and_warn, single_run, solver
 from model.console import MISSED, SOLVED, UNVERIFIED, Commands, aloud, say, told
-from model.output.exchange import FORMATS
 from model.source import there
 
 
@@ -33,30 +32,8 @@ def main(debug: bool) -> None:
 @main.command()
 @SCENARIO
 @REFERENCE
-@click.option(
-    "--out", metavar="DIR", type=PLACE, help="Where the tables go; else results/<scenario>."
-)
-@click.option(
-    "--format",
-    "formats",
-    type=click.Choice(FORMATS),
-    multiple=True,
-    help="Write the tables in this form as well; may be given several times.",
-)
-@click.option(
-    "--excel-csv",
-    is_flag=True,
-    help="The same as --format excel-csv: for a European Excel, with ';' and decimal commas.",
-)
-@click.option(
-    "--certify",
-    is_flag=True,
-    help="Write the linear program and a certificate too, which a checker of one file reads.",
-)
-@click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed.")
+@single_run
 @solver
-@TIME_LIMIT
-@click.option("--timings", is_flag=True, help="Also print where the time went, to stderr.")
 @told
 def run(
     scenario: Path,
@@ -92,7 +69,7 @@ def run(
         from model.output.exchange import check_formats
         from model.output.free import check_place
 
-    forms = check_formats([*formats, *(["excel-csv"] if excel_csv else [])])
+    wanted = check_formats([*formats, *(["excel-csv"] if excel_csv else [])])
     with clock("read"):
         read = read_and_warn(scenario, reference)
     folder = out or Path("results") / read.name
@@ -103,7 +80,7 @@ def run(
 
     results = aloud(partial(solve, read, timed=clock, **solving))
     text = screen(results.answer, folder)
-    results.write(folder, forms, certify=certify, timed=clock)
+    results.write(folder, wanted, certify=certify, timed=clock)
     caution(tuple(brief(found) for found in results.answer.cautions))
     say(text)
     if timings:
@@ -229,6 +206,32 @@ def check(scenario: Path, reference: Path | None) -> None:
     plan = make_plan(read)
     caution(cautions(plan))
     say(what_would_be_solved(read, plan))
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=PLACE)
+@told
+def verify(folder: Path) -> int:
+    """Recompute a results folder from its own files, and name every cell that does not agree.
+
+    Sizes and hashes are held against the manifest, every number of the tables against what
+    orders and the numbers used make of it, every row of every family, the objectives, the workbook
+    and the totals of the page. Nothing is solved or written, and neither scenario nor reference
+    tables are read. A difference is told where rounding cannot explain it.
+
+    \b
+    Exit status: 0 all agrees; 2 no results folder of a run; 5 something does not agree.
+
+    \b
+    Example:
+        optimize verify results/baseline
+    """
+    from model.output.verified import verification_text
+    from model.verify import verify as verified
+
+    found = verified(folder)
+    say(verification_text(found))
+    return SOLVED if found.holds else UNVERIFIED
 
 
 @main.command()

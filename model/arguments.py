@@ -25,6 +25,9 @@ SCENARIO = click.argument("scenario", metavar="SCENARIO.csv", type=PLACE)
 
 SINGLE_RUN = (
     click.option(
+        "--out", metavar="DIR", type=PLACE, help="Where the tables go; else results/<scenario>."
+    ),
+    click.option(
         "--format",
         "formats",
         type=click.Choice(FORMATS),
@@ -41,6 +44,7 @@ SINGLE_RUN = (
         is_flag=True,
         help="Write the linear program and a certificate too, which a checker of one file reads.",
     ),
+    click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed."),
     click.option(
         "--time-limit",
         metavar="SECONDS",
@@ -48,6 +52,7 @@ SINGLE_RUN = (
         default=float("inf"),
         help="Seconds that the solver may take; none unless stated.",
     ),
+    click.option("--timings", is_flag=True, help="Also print where the time went, to stderr."),
 )
 
 
@@ -61,7 +66,7 @@ def solver(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def single_run(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of one scenario by itself: what else is written, and how long it may take."""
+    """The options of one scenario by itself."""
     for option in reversed(SINGLE_RUN):
         command = option(command)
     return command

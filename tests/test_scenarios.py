@@ -33,6 +33,7 @@ from laws import CRUMB, LAWS
 from recount import ALLIANCE, OUTPUTS, Recount, cells
 
 from model import load, solve
+from model.verify import verify
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 REFERENCE = SCENARIOS / "reference"
@@ -97,6 +98,13 @@ def test_the_optima_are_the_pinned_ones(run):
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)
 def test_every_law_holds(run, law):
     assert list(law(run))[:5] == []
+
+
+def test_the_folder_verifies_from_its_own_files(run):
+    """Without scenario and reference tables; the laws above count from these instead."""
+    found = verify(run.folder)
+    assert [str(problem) for finding in found.findings for problem in finding.problems][:5] == []
+    assert found.recounted
 
 
 def test_every_table_and_the_manifest_are_written_and_nothing_else(run):

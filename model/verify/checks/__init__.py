@@ -1,0 +1,1 @@
+"""This file is about the checks: one file for each thing that is verified."""
