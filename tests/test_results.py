@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from run_folders import RICH, URGENT, hand_world
 from worlds import small_plan
 
 from model import load, solve
@@ -555,6 +556,17 @@ def test_firm_orders_beyond_the_line_are_told_with_the_worst_year():
     text = caution(small_plan(systems=[{"production": 5.0, "booked": booked}]))
     assert text.startswith("firm orders take more than the line makes")
     assert text.endswith(": mark1 2026-2027 (up to 8 of 5)")
+
+
+def test_what_all_targets_miss_is_what_stage_1_counts(tmp_path):
+    """5.8 tanks of 10 MUSD are missing, 58 MUSD, and count three times."""
+    place = hand_world(tmp_path, urgent=(RICH, URGENT))
+    answer = solve(load(place / "urgent.csv")).answer
+    verdict = Verdict(answer)
+    assert sum(target.money for target in verdict.all_targets) == pytest.approx(58)
+    assert sum(target.value for target in verdict.all_targets) == pytest.approx(174)
+    assert answer.solution.stages[0].least == pytest.approx(174)
+    assert verdict.weighted
 
 
 def test_a_target_is_met_within_a_millionth_of_it_and_the_limit_counts():

@@ -82,7 +82,7 @@ def test_an_unstated_pair_has_the_default_and_a_stated_one_the_row(tmp_path):
     assert scenario.origin("stock", (BBB, SHELL)).kind == "default"
     origin = scenario.origin("stock", (BBB, TANK))
     assert (origin.kind, origin.file.name, origin.line) == ("table", "inventory.csv", 3)
-    assert origin.note == ""  # the table has no such column
+    assert scenario.origin("gdp", (BBB,)).note == ""  # countries.csv has no such column
     assert (origin.source, origin.grade) == ("made up", "C")
 
 

@@ -337,6 +337,14 @@ def test_of_many_lines_with_decimal_commas_ten_are_named(tmp_path):
     assert findings.warnings[-1].endswith("(lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 ...)")
 
 
+def test_a_year_that_is_not_there_gets_no_hint_and_a_date_gets_its_year(tmp_path):
+    text = "system,year,units,source,grade\na,,1,x,C\nb,1.5.2035,1,x,C\nc,1.5.35,1,x,C\n"
+    _, findings = table_of(tmp_path, text, reference_specs()["production"])
+    assert [problem.hint for problem in findings.problems] == [
+        "", "Write the year alone: 2035.", "Write the year alone."
+    ]  # fmt: skip
+
+
 def test_a_whole_number_may_be_written_with_a_zero_behind_the_point():
     assert whole_number("2035.0") == 2035
     with pytest.raises(BadCellError, match="whole"):
