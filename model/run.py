@@ -149,7 +149,7 @@ def further_files(answer: Answer, formats: Iterable[str], certify: bool) -> dict
     """What is written besides tables, workbook and page, by name."""
     further = exchange(answer, formats)
     if certify:
-        from .output.certificate import certificate_files
+        from .output.certificate.files import certificate_files
 
         further |= certificate_files(answer)
     return further

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,8 @@ from run_folders import RICH, hand_world
 from cli import main
 from model import load, solve
 from model.errors import VerificationError
-from model.output.certificate import certificate_files
 from model.output.certificate.check_certificate import check
+from model.output.certificate.files import certificate_files
 
 CONCEDED = "shortfall_tolerance,,,,5,%,"
 FILES = ("certificate.json", "check_certificate.py", "program.lp.gz")
@@ -119,3 +120,39 @@ def test_the_same_answer_has_the_same_certificate(tmp_path):
     answers = [solve(load(hand_world(tmp_path) / "base.csv")).answer]
     answers.append(solve(load(tmp_path / "base.csv")).answer)
     assert certificate_files(answers[0]) == certificate_files(answers[1])
+
+
+def test_verification_proves_the_certificate_of_a_folder_without_the_solver(tmp_path, monkeypatch):
+    """Eight claims: each of four stages is proven, and has the objective that the manifest says."""
+    monkeypatch.chdir(hand_world(tmp_path))
+    assert CliRunner().invoke(main, ["base.csv", "--certify"]).exit_code == 0
+    code = (
+        "import sys; from pathlib import Path; from model.verify import verify; "
+        "found = verify(Path(sys.argv[1])); "
+        "print([f.relations for f in found.findings if f.kind == 'certificate'], "
+        "[name for name in ('highspy', 'pyomo') if name in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, "results/base"], capture_output=True, text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)},
+    )  # fmt: skip
+    assert (ran.stdout.strip(), ran.stderr) == ("[8] []", "")
+
+
+@pytest.mark.parametrize("spoiled", ["weights", "dual", "text", "other"])
+def test_a_spoiled_certificate_is_told(tmp_path, monkeypatch, spoiled):
+    monkeypatch.chdir(hand_world(tmp_path))
+    assert CliRunner().invoke(main, ["base.csv", "--certify"]).exit_code == 0
+    path = Path("results/base/certificate.json")
+    record = json.loads(path.read_text())
+    if spoiled == "weights":
+        record["stages"][1]["weights"] = {"least_shortfall": "0"}
+    if spoiled == "dual":
+        record["stages"][0]["dual"] = {}
+    if spoiled == "other":
+        record["program_sha256"] = "0" * 64
+    path.write_text("{" if spoiled == "text" else json.dumps(record))
+    ended = CliRunner().invoke(main, ["verify", "results/base"])
+    assert ended.exit_code == 5
+    assert "certificate:\n" in ended.stdout
+    assert "Traceback" not in ended.output

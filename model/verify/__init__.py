@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .checks.capability import capability, years_met
+from .checks.certificate import certificate
 from .checks.dependence import dependence
 from .checks.files import files
 from .checks.form import form
@@ -55,6 +56,7 @@ CHECKS: tuple[Check, ...] = (
     prices,
     totals,
     page,
+    certificate,
 )
 """What is recounted once every table is of its form."""
 

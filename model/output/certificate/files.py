@@ -1,0 +1,110 @@
+"""This file is about the certificate: what proves an answer to somebody who has only two files.
+
+The linear program as an LP file, the plan and the duals of each stage as whole numbers, and a
+program of one file that checks them without this one.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from hashlib import sha256
+from inspect import getsource
+from typing import Any
+
+import numpy as np
+
+from ...arrays import Floats
+from ...compile import LinearProgram, Span
+from ...errors import VerificationError
+from ...lpfile import labels, lp_text
+from ...proof import in_force, stage_cost
+from ...refine import DUAL_GRID
+from ...results.answer import Answer
+from ...stages import SHORTFALL, TIE, Stage
+from ..manifest import WRITTEN_BY
+from . import check_certificate
+
+OBJECTIVE = "objective"
+PROGRAM, CERTIFICATE, CHECKER = "program.lp.gz", "certificate.json", "check_certificate.py"
+
+
+def certificate_files(answer: Answer) -> dict[str, bytes]:
+    """The program, the certificate and the checker, by the names of their files; checked.
+
+    Raises:
+        VerificationError: the checker does not find the answer proven.
+    """
+    program = with_objectives(answer)
+    text = lp_text(program, TIE).encode("ascii")
+    record = certificate(answer, program, sha256(text).hexdigest())
+    for stage, _, gap, violation in check_certificate.check(text, record):
+        if not max(gap, violation) <= check_certificate.LIMIT:
+            raise VerificationError(
+                f"the certificate does not prove stage {stage}: the plan may be {gap:.1e} from "
+                f"the optimum, and rows hold to {violation:.1e} only. Nothing was written"
+            )
+    return {
+        PROGRAM: gzip.compress(text, mtime=0),
+        CERTIFICATE: (json.dumps(record, indent=1) + "\n").encode(),
+        CHECKER: getsource(check_certificate).encode(),
+    }
+
+
+def with_objectives(answer: Answer) -> LinearProgram:
+    """The whole program, and the objective of each stage as a row that limits nothing."""
+    program, stages = in_force(answer.solution), answer.solution.stages
+    rows, columns = program.shape
+    costs = [stage_cost(program, stage) for stage in stages]
+    priced = [np.flatnonzero(cost) for cost in costs]
+    ends = program.start[-1] + np.cumsum([len(columns) for columns in priced])
+    free = np.full(len(stages), np.inf)
+    names = tuple((stage.name,) for stage in stages)
+    return replace(
+        program,
+        rows=(*program.rows, Span(OBJECTIVE, names, rows)),
+        early=(rows + len(stages), columns),
+        start=np.concatenate([program.start, ends]),
+        index=np.concatenate([program.index, *priced]),
+        data=np.concatenate(
+            [program.data, *(cost[at] for cost, at in zip(costs, priced, strict=True))]
+        ),
+        row_low=np.concatenate([program.row_low, -free]),
+        row_high=np.concatenate([program.row_high, free]),
+        costs={TIE: costs[-1]},
+    )
+
+
+def certificate(answer: Answer, program: LinearProgram, fingerprint: str) -> dict[str, Any]:
+    """What proves the answer: the plan, and for each stage duals and weights, as whole numbers."""
+    columns, rows = labels(program.columns), labels(program.rows)
+    conceded = program.tolerance > 0
+    stages = zip(answer.solution.stages, answer.proofs, strict=True)
+    return {
+        "written_by": WRITTEN_BY,
+        "scenario": answer.plan.name,
+        "program_sha256": fingerprint,
+        "objectives": [proof.stage for proof in answer.proofs],
+        "dual_grid": DUAL_GRID,
+        "plan": filled(answer.solution.x, columns),
+        "stages": [
+            {
+                "stage": proof.stage,
+                **(own_plan(stage, columns) if conceded and stage.name == SHORTFALL else {}),
+                "weights": {name: str(weight) for name, weight in proof.weights.items()},
+                "dual": {rows[i]: str(proof.dual[i]) for i in np.flatnonzero(proof.dual)},
+            }
+            for stage, proof in stages
+        ],
+    }
+
+
+def own_plan(stage: Stage, columns: list[str]) -> dict[str, Any]:
+    """The plan of a stage of which the last plan gives up a part, and how many rows it had."""
+    return {"plan": filled(stage.point.x, columns), "rows": len(stage.point.row_dual)}
+
+
+def filled(x: Floats, names: list[str]) -> dict[str, float]:
+    """The columns that are not zero, by name."""
+    return {names[j]: float(x[j]) for j in np.flatnonzero(x)}
