@@ -15,15 +15,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 from recalculated import cells, differences, needs_libreoffice, recalculated
 from second import write_world
 from test_results import LEVERS, made
 
 from model import load, solve
 from model.output.workbook import FIXED, plan_workbook
-from model.output.workbook.book import HEAD_ROW, Book
+from model.output.workbook.book import HEAD_ROW, PRINTED, Book
 from model.output.workbook.formulas import Known, sheet_specs
-from model.registry import table_specs
+from model.registry import parameters, table_specs
 from model.results import tables_of
 from model.results.answer import Answer
 from model.run import Results
@@ -31,8 +32,8 @@ from model.run import Results
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 WORLDS = 24
 OLD_ENOUGH = {
-    "AND", "COUNTIF", "IF", "INDEX", "ISNUMBER", "MATCH", "MAX", "MEDIAN", "MIN", "ROUND", "ROWS",
-    "SMALL", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT",
+    "AND", "COUNTIF", "IF", "INDEX", "INT", "ISNUMBER", "LARGE", "MATCH", "MAX", "MEDIAN", "MIN",
+    "ROUND", "ROWS", "SMALL", "SUBSTITUTE", "SUM", "SUMIFS", "SUMPRODUCT", "TEXT",
 }  # fmt: skip
 """Functions that Excel 2010 and LibreOffice 7.4 both know."""
 
@@ -56,11 +57,19 @@ def calculated(path: Path) -> openpyxl.Workbook:
     return openpyxl.load_workbook(path, data_only=True)
 
 
+@lru_cache(maxsize=1)
+def opened(path: Path) -> openpyxl.Workbook:
+    """A workbook with its formulas and looks, to be read only; opening it takes seconds."""
+    return openpyxl.load_workbook(path)
+
+
 def column(path: Path, sheet: str, name: str) -> list[object]:
-    """The values of a column."""
+    """The values of a column, without the rows that are left to be filled."""
     book = calculated(path)
     at = head(book, sheet)[name]
-    return [row[at - 1].value for row in book[sheet].iter_rows(min_row=HEAD_ROW + 2)]
+    last = book[sheet].max_row - sheet_specs()[sheet].spare
+    rows = book[sheet].iter_rows(min_row=HEAD_ROW + 2, max_row=last)
+    return [row[at - 1].value for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +234,7 @@ def test_the_checks_say_when_a_change_breaks_a_cap(hand, tmp_path):
     path = workbook(solve(load(hand("defence_share,,,,2,%,"))).answer, tmp_path / "plan.xlsx")
     shown = cells(path)
     assert shown["Summary", figure(path, "Ally-years over their cap")] == 0
-    assert "Every cap and every line is kept." in shown.values()
+    assert "The plan keeps every cap and every line." in shown.values()
     dear = recalculated(with_number(path, "unit_cost", 10_000), tmp_path)
     shown = cells(dear)
     assert shown["Summary", figure(dear, "Ally-years over their cap")] == 3
@@ -234,9 +243,112 @@ def test_the_checks_say_when_a_change_breaks_a_cap(hand, tmp_path):
     assert any(str(text).startswith("After this change the plan breaks") for text in shown.values())
 
 
+@needs_libreoffice
+def test_an_order_typed_on_a_blank_row_counts(hand, tmp_path):
+    """3 tanks more in 2027, beside the 2 of 2026: 9 at once and 10.5 in each of two years after."""
+    path = workbook(solve(load(hand())).answer, tmp_path / "plan.xlsx")
+    more = recalculated(with_orders(path, ("AAA", "tank_a", 2027, 3)), tmp_path)
+    assert column(more, "Spending", "payments") == pytest.approx([6, 7 + 9, 7 + 10.5, 10.5])
+    assert column(more, "Capability", "held") == pytest.approx([12, 15])
+    assert cells(more)["Summary", figure(more, "Orders that do not count")] == 0
+
+
+@needs_libreoffice
+def test_orders_that_cannot_be_read_are_told_and_left_out(hand, tmp_path):
+    """The 2 tanks of 2026 stay: 30 % of 20 MUSD at once, 35 % in each of the two years after.
+
+    Each of eight orders has something unknown or no number; a ninth stands below the table.
+    """
+    path = workbook(solve(load(hand())).answer, tmp_path / "plan.xlsx")
+    bad = (
+        ("AAA", "tank_b", 2026, 1),
+        ("AAB", "tank_a", 2026, 1),
+        ("AAA", "tank*", 2026, 1),
+        ("AAA", "tank_a", 2031, 1),
+        ("AAA", "tank_a", "2026", 1),
+        ("AAA", "tank_a", 2026, "one"),
+        ("AAA", "tank_a", 2026, -1),
+        ("AAA", "tank_a", 2026, None),
+    )
+    below = with_orders(with_orders(path, *bad), ("AAA", "tank_a", 2026, 1), below=50)
+    typed = recalculated(below, tmp_path)
+    shown = cells(typed)
+    assert [shown["Plan", f"E{HEAD_ROW + 2 + n}"] for n in range(9)] == [1, *[0] * 8]
+    assert shown["Summary", figure(typed, "Orders that do not count")] == 9
+    assert column(typed, "Spending", "payments") == pytest.approx([6, 7, 7, 0])
+    texts = [str(text) for text in shown.values()]
+    assert any(text.startswith("Something on yellow cannot be") for text in texts)
+    assert not [text for text in texts if text.startswith("#")]
+
+
+@needs_libreoffice
+def test_a_lead_of_half_a_year_is_told(hand, tmp_path):
+    path = workbook(solve(load(hand())).answer, tmp_path / "plan.xlsx")
+    typed = recalculated(with_number(path, "lead", 2.5), tmp_path)
+    shown = cells(typed)
+    assert shown["Summary", figure(typed, "Times that are not whole years")] == 1
+    assert any(str(text).startswith("Something on yellow cannot be") for text in shown.values())
+
+
+@needs_libreoffice
+def test_dependence_follows_stock_lead_and_who_stays_outside(tmp_path):
+    """Aland buys 2 tanks to hold 12 of 10; Usland holds 4 in which it takes no part.
+
+    Half of it retires by 2035: 3/10 of that by 2028. Four tanks are on order since 2024, two a
+    year: in the base year all have come. With four years from order to delivery instead of two
+    nothing bought is there in 2028.
+    """
+    path = made(
+        tmp_path,
+        *LEVERS,
+        "uplift,,,,20,%,",
+        "takes_part,USL,TANK,,0,flag,",
+        countries=[
+            "AAA,Aland,1000000,0,2,20,0,made up,C",
+            "USL,Usland,1000000,0,2,20,1,made up,C",
+        ],
+        capabilities=["TANK,ground,Tanks,vehicle"],
+        systems=["tank_a,Tank A,TANK,10,0,2,30,30,1,100,made up,C"],
+        inventory=["AAA,TANK,10,100,0,made up,C", "USL,TANK,4,100,50,made up,C"],
+        orders=["USL,TANK,tank_a,Lot 1,4,2024,2025,40,made up,C"],
+    )
+    book = workbook(solve(load(path)).answer, tmp_path / "plan.xlsx")
+    left = 4 * (1 - 0.5 * 3 / 10)
+    assert column(book, "Dependence", "year") == [2025, 2028]
+    assert column(book, "Dependence", "held_by_allies") == pytest.approx([10, 12])
+    assert column(book, "Dependence", "held_by_us") == pytest.approx([4 + 4, left + 4])
+    late, fewer = with_number(book, "lead", 4), with_number(book, "stock", 6)
+    out = recalculated(book, tmp_path, late, fewer).parent
+    late, fewer = out / late.name, out / fewer.name
+    assert differences(book, out / book.name) == []
+    assert column(late, "Dependence", "held_by_allies") == pytest.approx([10, 10])
+    assert column(fewer, "Dependence", "held_by_allies") == pytest.approx([6, 8])
+    assert column(fewer, "Dependence", "held_by_us")[0] == pytest.approx(6 + 4)
+
+
+@needs_libreoffice
+def test_what_firm_orders_alone_exceed_is_told_beside_what_the_plan_keeps(tmp_path):
+    """4 tanks of 10 MUSD a year, 60 % unpaid, take 24 a year of 4, and a line makes 1 a year."""
+    path = made(
+        tmp_path,
+        *LEVERS,
+        "uplift,,,,0,%,",
+        countries=["AAA,Aland,1000,0,2,20,0,made up,C"],
+        capabilities=["TANK,ground,Tanks,vehicle"],
+        systems=["tank_a,Tank A,TANK,10,0,2,30,30,1,100,made up,C"],
+        inventory=["AAA,TANK,10,100,0,made up,C"],
+        orders=["AAA,TANK,tank_a,Lot 1,8,2026,2027,40,made up,C"],
+        production=["tank_a,2026,1,made up,C"],
+    )
+    book = workbook(solve(load(path)).answer, tmp_path / "plan.xlsx")
+    told = "The plan keeps every cap and every line; firm orders alone exceed the output of lines "
+    assert told + "(1) and the equipment money of allies (1)." in cells(book).values()
+    assert differences(book, recalculated(book, tmp_path)) == []
+
+
 def test_only_numbers_that_formulas_read_are_marked_as_changeable(written, formulas):
     """Blue on yellow, and the word accounting, just where some formula looks the number up."""
-    book = openpyxl.load_workbook(written)
+    book = opened(written)
     at = head(book, "Assumptions")
     texts = " ".join({str(getattr(text, "text", text)) for text in formulas.values()})
     read = set(re.findall(r'MATCH\("([a-z_.]+)["\[]', texts)) - FIXED
@@ -248,7 +360,7 @@ def test_only_numbers_that_formulas_read_are_marked_as_changeable(written, formu
 
 
 def test_every_heading_says_what_its_column_means(written):
-    book = openpyxl.load_workbook(written)
+    book = opened(written)
     for sheet in sheet_specs():
         for cell in book[sheet][HEAD_ROW + 1]:
             assert cell.comment and len(cell.comment.text) > 3, (sheet, cell.value)
@@ -259,6 +371,27 @@ def changed(path: Path, sheet: str, name: str, value: float) -> Path:
     book = openpyxl.load_workbook(path)
     book[sheet].cell(HEAD_ROW + 2, head(book, sheet)[name]).value = value
     typed = path.with_name(f"{path.stem}-{name}.xlsx")
+    book.save(typed)
+    return typed
+
+
+def table_end(sheet: Worksheet) -> int:
+    """The last row of the table on a sheet."""
+    (table,) = sheet.tables.values()
+    _, _, _, last = openpyxl.utils.range_boundaries(table.ref)
+    return int(last)
+
+
+def with_orders(path: Path, *orders: tuple[object, ...], below: int = 0) -> Path:
+    """The workbook with further orders from the first blank row of Plan on, or so many below."""
+    book = openpyxl.load_workbook(path)
+    sheet = book["Plan"]
+    first = table_end(sheet) + 1 + below - sheet_specs()["Plan"].spare
+    for row, order in enumerate(orders, start=first):
+        for at, value in enumerate(order, start=1):
+            assert sheet.cell(row, at).value is None
+            sheet.cell(row, at).value = value
+    typed = path.with_name(f"{path.stem}-typed.xlsx")
     book.save(typed)
     return typed
 
@@ -277,14 +410,18 @@ def with_number(path: Path, parameter: str, value: float) -> Path:
     return typed
 
 
+def named(path: Path, name: str) -> list[object]:
+    """The values of a range by its name."""
+    book = calculated(path)
+    ((sheet, place),) = book.defined_names[name].destinations
+    return [row[0].value for row in book[sheet][place]]
+
+
 def figure(path: Path, label: str) -> str:
     """The place of a headline figure on Summary."""
-    (row,) = (
-        place
-        for (sheet, place), value in cells(path).items()
-        if value == label and sheet == "Summary"
-    )
-    return f"B{row[1:]}"
+    rows = calculated(path)["Summary"].iter_rows(max_col=1)
+    (row,) = (cell.row for (cell,) in rows if cell.value == label)
+    return f"B{row}"
 
 
 # --- without a spreadsheet
@@ -372,9 +509,8 @@ def test_most_numbers_of_the_summary_are_formulas(written, formulas):
 
 def test_every_sum_share_and_total_is_a_formula_in_every_row(written, formulas):
     """What is data in a column with a formula is only what no row limits or no row states."""
-    data_too = {("Industry", name) for name in ("production", "open", "share_used")}
-    data_too |= {("Dependence", name) for name in ("held_by_allies", "held_by_us")}
-    book = openpyxl.load_workbook(written, read_only=True)
+    data_too = {("Industry", name) for name in ("production", "open", "share_used", "overbooked")}
+    book = opened(written)
     for sheet, spec in sheet_specs().items():
         rows = book[sheet].max_row
         for at, (name, found) in enumerate(spec.columns.items()):
@@ -411,8 +547,42 @@ def test_names_of_numbers_are_told_apart(baseline):
     assert len(names) == len(set(names))
 
 
+def test_what_is_typed_on_yellow_is_held_to_lists_and_limits(written):
+    """Codes and years from lists; numbers within the limits of their parameter, and whole ones."""
+    book = opened(written)
+    at, rules = head(book, "Plan"), book["Plan"].data_validations.dataValidation
+    lists = {rule.formula1 for rule in rules if rule.type == "list"}
+    assert lists == {"summary_code", "systems_system", "years_year"}
+    last = table_end(book["Plan"])
+    for name in ("country", "system", "year", "ordered"):
+        assert [rule for rule in rules if book["Plan"].cell(last, at[name]).coordinate in rule]
+    rules = book["Assumptions"].data_validations.dataValidation
+    at = head(book, "Assumptions")
+    checked = 0
+    for row in book["Assumptions"].iter_rows(min_row=HEAD_ROW + 2, max_row=3000):
+        name, cell = row[at["parameter"] - 1].value, row[at["value"] - 1]
+        found = [rule for rule in rules if cell.coordinate in rule]
+        if row[at["follows"] - 1].value != "accounting":
+            assert not found
+        elif name in parameters():
+            (rule,) = found
+            assert rule.type == ("whole" if parameters()[name].whole else "decimal"), name
+            assert float(rule.formula1) <= cell.value <= float(rule.formula2), name
+            checked += 1
+    assert checked > 1000
+
+
+def test_allies_stand_by_name_and_those_furthest_behind_by_size(written):
+    names = [str(name) for name in named(written, "summary_ally")]
+    assert names == sorted(names, key=str.casefold)
+    worst = dict(zip(names, named(written, "summary_worst"), strict=True))
+    ten = sorted(worst.values(), reverse=True)[:10]
+    assert named(written, "summary_lacking") == ten
+    assert [worst[str(name)] for name in named(written, "summary_furthest")] == ten
+
+
 def test_a_reader_finds_filters_frozen_heads_units_and_marked_inputs(written):
-    book = openpyxl.load_workbook(written)
+    book = opened(written)
     *sheets, last = sheet_specs()
     assert book.sheetnames == ["Summary", *sheets, "Codes", last, "About"]
     for name, spec in sheet_specs().items():
@@ -430,6 +600,29 @@ def test_a_reader_finds_filters_frozen_heads_units_and_marked_inputs(written):
         book["Plan"].cell(HEAD_ROW + 2, head(book, "Plan")["ordered"]).fill.fgColor.rgb
         == "FFFFF7D6"
     )
+
+
+def test_long_tables_are_printed_in_part_and_say_so(written):
+    book = opened(written)
+    sheet = book["Assumptions"]
+    assert sheet.max_row > 7000
+    assert sheet.print_area.endswith(f"${HEAD_ROW + 1 + PRINTED}")
+    assert f"On paper: the first 200 of {sheet.max_row - HEAD_ROW - 1:,} rows." in sheet["A2"].value
+    plan = book["Plan"]
+    assert plan.print_area.endswith(f"${HEAD_ROW + 1 + PRINTED}")
+
+
+def test_prices_have_the_same_decimals_in_every_row(written):
+    book = opened(written)
+    for sheet, name in (("Plan", "price"), ("Systems", "unit_cost"), ("Firm orders", "price")):
+        at = head(book, sheet)[name]
+        rows = book[sheet].iter_rows(min_row=HEAD_ROW + 2, min_col=at, max_col=at)
+        assert {cell.number_format for (cell,) in rows} == {"#,##0.0000"}
+    at, formats = head(book, "Assumptions"), {}
+    for row in book["Assumptions"].iter_rows(min_row=HEAD_ROW + 2):
+        told = row[at["value"] - 1].number_format
+        assert formats.setdefault(row[at["parameter"] - 1].value, told) == told != "General"
+    assert (formats["lead"], formats["om_share"]) == ("0", "#,##0.0")
 
 
 def test_a_table_that_nobody_laid_out_has_a_sheet_all_the_same(baseline, tmp_path):
@@ -468,8 +661,10 @@ def test_text_is_never_a_formula(hand, tmp_path):
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/sheet"):
-                assert b"HYPERLINK" not in archive.read(name)
-                assert b"<hyperlink" not in archive.read(name)
+                markup = archive.read(name)
+                told = re.findall(rb"<f[ >].*?</f>", markup)
+                assert not [text for text in told if b"HYPERLINK" in text or b"1+1" in text]
+                assert b"<hyperlink" not in markup
 
 
 def test_the_same_answer_gives_the_same_bytes(baseline):

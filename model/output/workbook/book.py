@@ -20,6 +20,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from .bulk import ROW, Cells, LargeSheet, Value
 from .formulas import ColumnSpec, Known, SheetSpec, meaning, sheet_spec
+from .looks import BAR, FONT, INK, INPUT_LOOK, NOTE, PERCENT_BAR, STYLES
+from .typing_in import column_rule
 
 MADE = datetime(2025, 1, 1)
 """Stands for the time of making, which would make two equal runs differ."""
@@ -27,52 +29,17 @@ MADE = datetime(2025, 1, 1)
 HEAD_ROW = 4
 """Row (from 0) of the column names; above it the title, what the sheet is about, and the units."""
 
-FONT = "Calibri"
-INK, QUIET, RULE, INPUT = "#1f2a37", "#6b7280", "#c9ced6", "#fff7d6"
-
-STYLES: dict[str, dict[str, Any]] = {
-    "text": {"indent": 1},
-    "label": {},
-    "strong": {"bold": True},
-    "right": {"align": "right"},
-    "wrapped": {"text_wrap": True, "valign": "top"},
-    "whole": {"num_format": "0"},
-    "year": {"num_format": "0", "align": "left"},
-    "count": {"num_format": "#,##0"},
-    "units": {"num_format": "#,##0.00"},
-    "fine": {"num_format": "#,##0.000"},
-    "money": {"num_format": "#,##0.0"},
-    "price": {"num_format": "#,##0.00##"},
-    "percent": {"num_format": "0.0"},
-    "factor": {"num_format": "0.0000"},
-    "number": {"num_format": "General"},
-    "title": {"bold": True, "font_size": 16},
-    "section": {"bold": True, "font_size": 12, "bottom": 1, "bottom_color": RULE},
-    "quiet": {"font_color": QUIET},
-    "beside": {"font_color": QUIET, "indent": 1},
-    "note": {"font_color": QUIET, "text_wrap": True, "valign": "top"},
-    "unit": {"font_color": QUIET, "italic": True, "align": "right"},
-    "unit_text": {"font_color": QUIET, "italic": True, "align": "left", "indent": 1},
-    "head": {"bold": True, "bottom": 1, "align": "right", "text_wrap": True, "valign": "bottom"},
-    "head_label": {"bold": True, "bottom": 1, "valign": "bottom"},
-    "head_text": {"bold": True, "bottom": 1, "align": "left", "valign": "bottom", "indent": 1},
-    "key": {"bold": True, "indent": 1},
-    "alarm": {"bg_color": "#f8c8c0", "bold": True},
-    "worse": {"bg_color": "#fde3cc"},
-    "better": {"bg_color": "#d6e6f2"},
-}
-"""How cells look, by what they hold."""
-
-INPUT_LOOK = {"bg_color": INPUT, "font_color": "#1d4ed8"}
-"""A number that may be changed: blue on yellow, as modellers mark it."""
-
 TEXTS = frozenset({"key", "text", "wrapped", "quiet", "note"})
 
-BAR = {"type": "data_bar", "bar_color": "#9db7d5", "bar_solid": True}
-NOTE = {"x_scale": 1.6, "font_name": FONT, "font_size": 9, "color": "#ffffff"}
 A4, A3 = 9, 8
 WIDE = 170
 """Characters across that still read well on one page."""
+
+BELOW = 1000
+"""Rows below a table in which a stray entry is noticed."""
+
+PRINTED = 200
+"""Rows of a table that go on paper; a plan has thousands."""
 
 
 @dataclass
@@ -152,8 +119,8 @@ class Book(Sheets):
         name: str,
         values: Mapping[str, Sequence[Value]],
         variants: Mapping[str, Sequence[str]] | None = None,
-        changeable: Mapping[str, Sequence[bool]] | None = None,
-    ) -> None:
+        looks: Mapping[str, Sequence[tuple[str, bool]]] | None = None,
+    ) -> LargeSheet:
         """Write a sheet that is one table: filters, frozen head, units, a name for each column.
 
         Args:
@@ -162,29 +129,35 @@ class Book(Sheets):
             values: for each column what its cells hold or, where there is a formula, give.
             variants: for columns with several formulas, which one each row takes: its key there, a
                 formula, or "" for data.
-            changeable: for columns in which a planner may change only some numbers, which.
+            looks: for columns whose cells do not all look the same, how each does.
         """
         spec, sheet = sheet_spec(name), self.sheet(name)
         if values.keys() != spec.columns.keys():
             raise KeyError(f"{name}: columns {sorted(values.keys() ^ spec.columns.keys())}")
         prefix = name.lower().replace(" ", "_")
+        values = {column: [*found, *[None] * spec.spare] for column, found in values.items()}
         rows = len(next(iter(values.values())))
         last = HEAD_ROW + max(1, rows)
         places = {column: f"${xl_col_to_name(at)}{ROW}" for at, column in enumerate(values)}
         cells = []
         for at, (column, found) in enumerate(spec.columns.items()):
             formulas = self.formulas(spec, found, values, (variants or {}).get(column), places)
-            marked = (changeable or {}).get(column)
+            given = (looks or {}).get(column)
             style = self.style(found.style, found.changeable)
-            styles = [self.style(found.style, mark) for mark in marked] if marked else style
+            styles = [self.style(*look) for look in given] if given else style
             cells.append(Cells(at, styles, values[column], formulas))
             self.name(f"{prefix}_{column}", name, (HEAD_ROW + 1, at), (last, at))
             self.values[f"{prefix}_{column}"] = values[column]
             self.places[f"{prefix}_{column}"] = [name, HEAD_ROW + 1, at, last, at]
         if rows:
             sheet.write_columns(HEAD_ROW + 1, cells)
-        self.head(sheet, name, spec)
+        if spec.spare:
+            typed = sum(column.changeable for column in spec.columns.values())
+            self.name(f"{prefix}_typed", name, (HEAD_ROW + 1, 0), (last + BELOW, typed - 1))
+        self.head(sheet, name, spec, rows - spec.spare)
         self.dress(sheet, prefix, spec, last)
+        self.paper(sheet, spec, rows - spec.spare)
+        return sheet
 
     def formulas(
         self,
@@ -202,17 +175,18 @@ class Book(Sheets):
                 for year in values["year"]
             ]
         if chosen is None:
-            return [self.known.written(column.formula, sheet, places)] * rows
+            return [self.known.written(guarded(sheet, column), sheet, places)] * rows
         texts = {
             key: self.known.written(column.formulas.get(key, key), sheet, places)
             for key in dict.fromkeys(chosen)
         }
         return [texts[key] for key in chosen]
 
-    def head(self, sheet: LargeSheet, name: str, spec: SheetSpec) -> None:
+    def head(self, sheet: LargeSheet, name: str, spec: SheetSpec, rows: int) -> None:
         """Write the title, what the sheet is about, and the unit above each column."""
+        cut = f" On paper: the first {PRINTED:,} of {rows:,} rows." if rows > PRINTED else ""
         sheet.write_string(0, 0, name, self.style("title"))
-        sheet.write_string(1, 0, spec.about, self.style("quiet"))
+        sheet.write_string(1, 0, f"{spec.about}{cut}", self.style("quiet"))
         for at, column in enumerate(spec.columns.values()):
             style = "unit_text" if column.style in TEXTS else "unit"
             sheet.write_string(HEAD_ROW - 1, at, column.unit, self.style(style))
@@ -220,17 +194,15 @@ class Book(Sheets):
             sheet.write_comment(HEAD_ROW, at, meaning(spec, column_name), NOTE)
 
     def dress(self, sheet: LargeSheet, prefix: str, spec: SheetSpec, last: int) -> None:
-        """Make the cells a table with filters, and set up widths, bars, frozen panes and print."""
-        widths = [
-            max(column.width, len(name) + 4, len(column.unit) + 1)
-            for name, column in spec.columns.items()
-        ]
-        printed = sum(w for w, c in zip(widths, spec.columns.values(), strict=True) if not c.helper)
-        for at, (column, width) in enumerate(zip(spec.columns.values(), widths, strict=True)):
+        """Make the cells a table with filters; widths, bars, rules for what is typed, panes."""
+        for at, (name, column) in enumerate(spec.columns.items()):
             folded = {"level": 1, "hidden": True} if column.helper else {}
-            sheet.set_column(at, at, width, None, folded)
+            sheet.set_column(at, at, room(name, column), None, folded)
             if column.bar:
-                sheet.conditional_format(HEAD_ROW + 1, at, last, at, BAR)
+                bar = PERCENT_BAR if column.unit.startswith("%") else BAR
+                sheet.conditional_format(HEAD_ROW + 1, at, last, at, bar)
+            if rule := column_rule(column):
+                sheet.data_validation(HEAD_ROW + 1, at, last, at, rule)
         heads = [
             {"header": name, "header_format": self.style(head_style(column))}
             for name, column in spec.columns.items()
@@ -239,12 +211,29 @@ class Book(Sheets):
         table = {"name": f"{prefix}_table", "columns": heads, **look}
         sheet.add_table(HEAD_ROW, 0, last, len(heads) - 1, table)
         sheet.freeze_panes(HEAD_ROW + 1, spec.frozen)
+
+    @staticmethod
+    def paper(sheet: LargeSheet, spec: SheetSpec, rows: int) -> None:
+        """Print the first rows, on larger paper and on pages side by side where they are wide."""
+        across = sum(room(name, c) for name, c in spec.columns.items() if not c.helper)
         sheet.repeat_rows(HEAD_ROW - 1, HEAD_ROW)
-        sheet.print_area(0, 0, last, len(heads) - 1)
-        if printed > WIDE:
+        sheet.print_area(0, 0, HEAD_ROW + max(1, min(rows, PRINTED)), len(spec.columns) - 1)
+        if across > WIDE:
             sheet.set_paper(A3)
             sheet.repeat_columns(0, spec.frozen - 1)
-            sheet.fit_to_pages(math.ceil(printed / (1.5 * WIDE)), 0)
+            sheet.fit_to_pages(math.ceil(across / (1.5 * WIDE)), 0)
+
+
+def guarded(sheet: SheetSpec, column: ColumnSpec) -> str:
+    """The formula of a column, blank where the row does not count."""
+    if not sheet.when or not column.formula or column.always:
+        return column.formula
+    return f'=IF({sheet.when},{column.formula[1:]},"")'
+
+
+def room(name: str, column: ColumnSpec) -> float:
+    """The width of a column, characters."""
+    return max(column.width, len(name) + 4, len(column.unit) + 1)
 
 
 def head_style(column: ColumnSpec) -> str:

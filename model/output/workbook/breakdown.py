@@ -15,6 +15,9 @@ SURPLUS = (
     "Reached: needed less missing, so that a surplus of one ally counts for no other. More than "
     "the uplift is asked where stocks must last for days or the United States withdraws."
 )
+AREA_COLUMNS = 8
+"""Columns of the table by area: the charts stand beside it, above the wider table by ally."""
+
 POOLED = "(alliance_pooled>0)*(alliance_target>0)"
 
 
@@ -113,6 +116,7 @@ def by_ally(page: Lines, answer: Answer) -> None:
     """What each ally misses at each milestone and what it spends."""
     plan, years = answer.plan, milestones(page)
     page.sheet.set_h_pagebreaks([page.row + 1])
+    order = by_name(answer)
     first = page.head(
         "By ally",
         ("ally", "code", "targets", "missed", *(f"missing {year}" for year in years), *BESIDES),
@@ -122,8 +126,8 @@ def by_ally(page: Lines, answer: Answer) -> None:
     missed = missed_by_ally(page, answer)
     missing = [missing_by_ally(page, answer, year) for year in years]
     last = f"${xl_col_to_name(3 + len(years))}"
-    for at, code in enumerate(plan.countries):
-        row = page.row + 1
+    for at in order:
+        row, code = page.row + 1, plan.countries[at]
         asked = page.where("capability_country", code) * page.of("capability_asked")
         lacks = [
             ("money", f"=SUMIFS(capability_missing,{place(row, n)})", lacking[at])
@@ -141,8 +145,42 @@ def by_ally(page: Lines, answer: Answer) -> None:
         )
     lacking = [(f"missing_{year}", 4 + n) for n, year in enumerate(years)]
     lacking += [("worst", 4 + len(years))] if years else []
-    page.name([("ally", 0), ("missed", 3), *lacking], first)
+    page.name([("ally", 0), ("code", 1), ("missed", 3), *lacking], first)
     pools(page, years)
+    if years:
+        furthest_behind(page, answer, np.max(missing, axis=0)[order])
+
+
+def by_name(answer: Answer) -> list[int]:
+    """The allies in the order of their names."""
+    names = answer.scenario.tables["countries"].columns["name"]
+    return sorted(range(len(names)), key=lambda at: names[at].casefold())
+
+
+MOST = 10
+"""Allies that are told apart in the chart of shortfalls."""
+
+
+def furthest_behind(page: Lines, answer: Answer, missing: Floats) -> None:
+    """The allies that lack most in their worst year; of equals the first in the table above.
+
+    Args:
+        missing: of each ally in its worst year, MUSD, in the order of the table above.
+    """
+    names = answer.scenario.tables["countries"].columns["name"]
+    order = [by_name(answer)[at] for at in np.argsort(-missing, kind="stable")[:MOST]]
+    amounts = -np.sort(-missing)
+    first = page.head("Furthest behind", ("ally", "code", "missing"), ("", "", "MUSD"))
+    for n, at in enumerate(order, start=1):
+        row = page.row + 1
+        above = f"COUNTIF($B${first - 1}:$B{row - 1},summary_code)=0"
+        place = f"MATCH(1,(summary_worst=$C{row})*({above}),0)"
+        page.line(
+            ("label", f"=INDEX(summary_ally,MATCH($B{row},summary_code,0))", names[at]),
+            ("right", f"{{=INDEX(summary_code,{place})}}", answer.plan.countries[at]),
+            ("money", f"=LARGE(summary_worst,{n})", float(amounts[n - 1])),
+        )
+    page.name([("furthest", 0), ("lacking", 2)], first)
 
 
 BESIDES = ("worst year", "spent", "cap", "share of cap")

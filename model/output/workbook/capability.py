@@ -1,4 +1,4 @@
-"""This file is about what the sheets Capability, Alliance and Dependence hold."""
+"""This file is about what the sheets Capability and Alliance hold."""
 
 from __future__ import annotations
 
@@ -162,25 +162,6 @@ def together(answer: Answer, at: Places, k: Ints, y: Ints) -> Values:
         "asked": (added(asks.astype(float)) + pool_asks).astype(int).tolist(),
         "met": met.astype(int).tolist(),
     }
-
-
-def dependence_values(answer: Answer, tables: Tables) -> tuple[Values, Variants]:
-    """Two rows for each capability; sums of Capability where every ally stands there."""
-    plan, rows = answer.plan, tables["dependence"]
-    k = [plan.capabilities.index(row["capability"]) for row in rows]
-    y = [plan.at(row["year"]) for row in rows]
-    held = answer.outcome.held[:, k, y]
-    allies, us = held[~plan.us].sum(axis=0), held[plan.us].sum(axis=0)
-    all_in = [bool(joined.all()) for joined in plan.takes_part.T]
-    chosen = ["listed" if all_in[a] and b > 0 else "" for a, b in zip(k, y, strict=True)]
-    share = np.divide(100 * us, allies + us, out=np.full_like(us, np.nan), where=allies + us > 0)
-    values = {
-        **{name: [row[name] for row in rows] for name in ("area", "capability", "year")},
-        "held_by_allies": allies.tolist(),
-        "held_by_us": us.tolist(),
-        "us_share": [part if part == part else None for part in share.tolist()],
-    }
-    return values, {"held_by_allies": chosen, "held_by_us": chosen}
 
 
 def gap(missing: Floats, asked: Floats) -> Floats:

@@ -15,6 +15,9 @@ from .plan import Values
 
 Variants = Mapping[str, Sequence[str]]
 
+ROUNDING = 1e-9
+"""Units that a line may be overbooked by accident of adding."""
+
 
 def systems_values(answer: Answer) -> Values:
     """One row for each system."""
@@ -90,6 +93,7 @@ def industry_values(answer: Answer, tables: Tables) -> tuple[Values, Variants]:
     used = np.divide(
         100 * (booked + taken), made, out=np.full_like(made, np.nan), where=limited & (made > 0)
     )
+    overbooked = np.where(limited, booked > made + ROUNDING, np.nan)
     values = {
         **{name: [row[name] for row in tables["industry"]] for name in ("system", "capability")},
         "year": list(plan.years) * len(plan.systems),
@@ -99,6 +103,7 @@ def industry_values(answer: Answer, tables: Tables) -> tuple[Values, Variants]:
         "delivered": taken.tolist(),
         "delivered_us": free.tolist(),
         "share_used": [share if share == share else None for share in used.tolist()],
+        "overbooked": [int(over) if over == over else None for over in overbooked.tolist()],
     }
     chosen = ["limited" if limit else "" for limit in limited.tolist()]
-    return values, {"production": chosen, "open": chosen, "share_used": chosen}
+    return values, dict.fromkeys(("production", "open", "share_used", "overbooked"), chosen)

@@ -6,8 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...results.answer import Answer
-from .book import FONT, INK, QUIET, RULE, Book
+from .book import Book
 from .bulk import LargeSheet
+from .looks import FONT, INK, QUIET, RULE
+
+TOP, WIDTH, ROW_HEIGHT, GAP = 3, 500, 20, 12
+"""First row of the charts; their width, the height of a row and what is left free, pixels."""
+
+ABOVE = 4
+"""Rows above the first of a table: one free, title, units, heads."""
 
 BLUE, SKY, ORANGE = "#2f5d8c", "#9db7d5", "#d97706"
 
@@ -15,15 +22,17 @@ BLUE, SKY, ORANGE = "#2f5d8c", "#9db7d5", "#d97706"
 def add_charts(
     book: Book, places: Mapping[str, list[Any]], sheet: LargeSheet, answer: Answer, column: int
 ) -> None:
-    """Three charts from a column on, beside the tables of the sheet."""
-    us = " without the United States" if answer.plan.us.any() else ""
-    sheet.insert_chart(1, column, spending(book, us))
-    sheet.insert_chart(21, column, uplift(book, places))
-    if "worst" in places:
-        sheet.insert_chart(places["ally"][1] - 3, column, shortfall(book, places))
+    """Three charts from a column on, below each other, down to the wide table by ally."""
+    us = " without the US" if answer.plan.us.any() else ""
+    rows = (places["ally"][1] - ABOVE - TOP) // 3
+    height = ROW_HEIGHT * rows - GAP
+    charts = [spending(book, us, height), uplift(book, places, height)]
+    charts += [shortfall(book, places, height)] if "furthest" in places else []
+    for n, chart in enumerate(charts):
+        sheet.insert_chart(TOP + n * rows, column, chart, {"x_offset": GAP})
 
 
-def spending(book: Book, us: str) -> Any:
+def spending(book: Book, us: str, height: int) -> Any:
     """Payments and upkeep as columns, the cap as a line."""
     chart, cap = book.chart("column", "stacked"), book.chart("line")
     years = book.places["years_year"]
@@ -42,13 +51,13 @@ def spending(book: Book, us: str) -> Any:
         "line": {"color": ORANGE, "width": 2.25},
     })  # fmt: skip
     chart.combine(cap)
-    return dressed(chart, f"Spending against cap by year{us}, MUSD", 380)
+    return dressed(chart, f"Spending against cap by year{us}, MUSD", height, width=WIDTH)
 
 
-def uplift(book: Book, places: Mapping[str, list[Any]]) -> Any:
+def uplift(book: Book, places: Mapping[str, list[Any]], height: int) -> Any:
     """What is asked and what is reached in each area."""
-    chart = book.chart("bar")
-    for name, label, colour in (("reached", "Reached", BLUE), ("asked", "Asked", SKY)):
+    chart = book.chart("column")
+    for name, label, colour in (("asked", "Asked", SKY), ("reached", "Reached", BLUE)):
         chart.add_series({
             "name": label,
             "categories": places["area"],
@@ -56,29 +65,27 @@ def uplift(book: Book, places: Mapping[str, list[Any]]) -> Any:
             "fill": {"color": colour},
             "gap": 60,
         })  # fmt: skip
-    return dressed(
-        chart,
-        "Uplift by area at the deadlines, % over the stock of the base year, surplus not counted",
-        380,
-        across=True,
-    )
+    title = "Uplift by area at the deadlines, %, surplus aside"
+    return dressed(chart, title, height, width=WIDTH)
 
 
-def shortfall(book: Book, places: Mapping[str, list[Any]]) -> Any:
-    """What each ally lacks in its worst year."""
+def shortfall(book: Book, places: Mapping[str, list[Any]], height: int) -> Any:
+    """What those furthest behind lack in their worst year."""
     chart = book.chart("bar")
     chart.add_series({
         "name": "Missing in the worst year",
-        "categories": places["ally"],
-        "values": places["worst"],
+        "categories": places["furthest"],
+        "values": places["lacking"],
         "fill": {"color": ORANGE},
         "gap": 35,
     })  # fmt: skip
-    title = "Shortfall by ally in its worst year, MUSD at the cheapest unit"
-    return dressed(chart, title, 640, across=True)
+    title = "Shortfall by ally in its worst year, the ten largest, MUSD"
+    chart = dressed(chart, title, height, across=True, width=WIDTH)
+    chart.set_legend({"none": True})
+    return chart
 
 
-def dressed(chart: Any, title: str, height: int, *, across: bool = False) -> Any:
+def dressed(chart: Any, title: str, height: int, *, across: bool = False, width: int = 760) -> Any:
     """The looks that all charts share: quiet axes, light rules, the legend below."""
     font = {"name": FONT, "size": 9, "color": QUIET}
     chart.set_title({
@@ -102,5 +109,5 @@ def dressed(chart: Any, title: str, height: int, *, across: bool = False) -> Any
         chart.set_x_axis(names)
         chart.set_y_axis(numbers)
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 760, "height": height})
+    chart.set_size({"width": width, "height": height})
     return chart

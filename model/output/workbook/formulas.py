@@ -35,6 +35,9 @@ class ColumnSpec:
     changeable: bool = False
     bar: bool = False
     helper: bool = False
+    always: bool = False
+    choices: str = ""
+    low: float | None = None
     means: str = ""
     formula: str = ""
     formulas: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +51,8 @@ class SheetSpec:
         table: the table of schema.csv that says what columns of the same name mean.
         codes: what gives the code of each dimension in a row, for names on Assumptions.
         sources: how a column of another sheet is found from a row; `*` is its name.
+        when: where a row counts; elsewhere its formulas give blanks.
+        spare: rows left for more of them.
     """
 
     about: str
@@ -56,6 +61,8 @@ class SheetSpec:
     codes: Mapping[str, str]
     sources: Mapping[str, str]
     columns: Mapping[str, ColumnSpec]
+    when: str = ""
+    spare: int = 0
 
 
 @cache
@@ -70,6 +77,8 @@ def sheet_specs() -> Mapping[str, SheetSpec]:
             codes=found.get("codes", {}),
             sources=found.get("from", {}),
             columns={key: ColumnSpec(**column) for key, column in found["columns"].items()},
+            when=found.get("when", ""),
+            spare=found.get("spare", 0),
         )
         for name, found in tomllib.loads(text).items()
     }

@@ -37,8 +37,11 @@ class Lines:
         """Write the cells of one line from the left."""
         for at, (style, formula, value) in enumerate(cells):
             look = self.book.style(style)
-            if formula:
-                given = "" if value is None else value
+            given = "" if value is None else value
+            if formula.startswith("{"):
+                place = (self.row, at, self.row, at)
+                self.sheet.write_array_formula(*place, formula, look, given)
+            elif formula:
                 self.sheet.write_formula(self.row, at, formula, look, given)
             elif isinstance(value, str):
                 self.sheet.write_string(self.row, at, value, look)

@@ -30,6 +30,7 @@ def plan_values(answer: Answer) -> Values:
         "system": [plan.systems[at] for at in j.tolist()],
         "year": year.tolist(),
         "ordered": ordered.tolist(),
+        "counts": [1] * len(ordered),
         "name": [named[plan.systems[at]] for at in j.tolist()],
         "capability": [plan.capabilities[k] for k in plan.serves[j].tolist()],
         "price": price.tolist(),
@@ -74,9 +75,17 @@ def spending_values(answer: Answer) -> Values:
         "running": row_by_row(outcome.running),
         "carried": [0.0] * (len(plan.years) * len(plan.countries)),
         "unspent": [money(amount) for amount in row_by_row(left)],
+        "share_of_cap": shares(row_by_row(spent), row_by_row(plan.cap)),
         "share_of_gdp": row_by_row(100 * spent / plan.gdp),
+        "overcommitted": row_by_row((plan.committed > plan.equipment_money).astype(float)),
         "counted": counted(answer).astype(int).repeat(len(plan.years)).tolist(),
     }
+
+
+def shares(parts: list[float], wholes: list[float]) -> list[float | None]:
+    """Parts of wholes, per cent; None where there is no whole."""
+    pairs = zip(parts, wholes, strict=True)
+    return [100 * part / whole if whole > 0 else None for part, whole in pairs]
 
 
 def years_values(answer: Answer) -> Values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...results.answer import Answer
 from ...stages import SHORTFALL
 from .book import Book
-from .breakdown import by_ally, by_area, by_milestone, columns_by_ally, missed_by_ally
+from .breakdown import AREA_COLUMNS, by_ally, by_area, by_milestone, columns_by_ally, missed_by_ally
 from .bulk import LargeSheet
 from .charts import add_charts
 from .lines import Cell, Lines
@@ -21,26 +21,39 @@ TAKEN = "(SUM(years_payments_of_allies)+SUM(years_running_of_allies))"
 CAPS = "SUM(years_cap_of_allies)"
 
 
-PRINTED = 66
-"""Per cent at which the tables fill one page's width; the charts fill the next."""
+PRINTED = 58
+"""Per cent at which tables and charts together fill one page's width."""
 
 OVER_CAP = "=SUMPRODUCT(--(spending_unspent<-0.01))"
 MONEY_OVER = '=0-SUMIFS(spending_unspent,spending_unspent,"<-0.01")'
 OVER_LINE = "=SUMPRODUCT(ISNUMBER(industry_open)*(industry_delivered>industry_open+0.001))"
-KEPT, BROKEN = (
-    "Every cap and every line is kept.",
+LOST = (
+    "=SUMPRODUCT(--(INDEX(plan_typed,0,1)&INDEX(plan_typed,0,2)&INDEX(plan_typed,0,3)"
+    '&INDEX(plan_typed,0,4)<>""))-SUM(plan_counts)'
+)
+UNEVEN = "=" + "+".join(
+    f"SUMPRODUCT(--(systems_{name}<>INT(systems_{name})))" for name in ("lead", "absorb", "life")
+)
+LINES_OVER = "=SUMPRODUCT(--(SUMIFS(industry_overbooked,industry_system,systems_system)>0))"
+ALLIES_OVER = "=SUMPRODUCT(--(SUMIFS(spending_overcommitted,spending_country,summary_code)>0))"
+KEPT, BROKEN, UNREAD = (
+    "The plan keeps every cap and every line",
     "After this change the plan breaks caps or lines: a new run would plan otherwise.",
+    "Something on yellow cannot be so: correct it first, or the figures leave it out.",
+)
+ALONE = "; firm orders alone exceed the output of lines ({}) and the equipment money of allies ({})"
+PRICED = (
+    "Missing is valued at the cheapest unit of each capability: a new price moves it, "
+    "though no unit moves."
 )
 
 
 def fill_summary(book: Book, answer: Answer, sheet: LargeSheet) -> None:
     """Fill the sheet once the sheets that it adds up are written."""
     page, plan = Lines(book, sheet, "Summary"), answer.plan
-    charts = columns_by_ally(page) + 1
     sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 14)
-    sheet.set_column(2, charts - 2, 12.5)
-    sheet.set_column(charts - 1, charts - 1, 2)
+    sheet.set_column(1, 1, 13)
+    sheet.set_column(2, columns_by_ally(page) - 1, 12)
     page.line(("title", "", f"Uplift: {plan.name}, {plan.years[0]}-{plan.years[-1]}"))
     page.line(verdict(page))
     about = "Money in MUSD at constant prices of the base year. Figures follow the other sheets."
@@ -50,10 +63,9 @@ def fill_summary(book: Book, answer: Answer, sheet: LargeSheet) -> None:
     by_milestone(page, answer)
     by_area(page, answer)
     by_ally(page, answer)
-    add_charts(book, page.places, sheet, answer, charts)
+    add_charts(book, page.places, sheet, answer, AREA_COLUMNS)
     sheet.freeze_panes(3, 0)
     sheet.set_print_scale(PRINTED)
-    sheet.set_v_pagebreaks([charts])
 
 
 def verdict(page: Lines) -> Cell:
@@ -73,24 +85,54 @@ def headline(page: Lines, answer: Answer) -> None:
     page.line(("section", "", "Headline"), ("section", "", ""), ("section", "", ""))
     for label, figure, unit in (*targets(page, answer), *costs(page, answer)):
         page.line(("label", "", label), figure, ("beside", "", unit))
+    page.line(("quiet", "", PRICED))
 
 
 def checks(page: Lines, answer: Answer) -> None:
-    """Whether the plan still keeps caps and lines, as a change may break them."""
-    first = page.row + 4
+    """Whether the plan keeps caps and lines, as a change may break them, and what it found so."""
+    lines, allies = overbooked(page, answer)
     page.row += 1
-    over = f'=IF(B{first - 1}+B{first + 1}=0,"{KEPT}","{BROKEN}")'
+    first = page.row + 2
     page.line(("section", "", "Checks"), ("section", "", ""), ("section", "", ""))
-    for label, formula, unit in (
-        ("Ally-years over their cap", OVER_CAP, "allies and years"),
-        ("Money over caps", MONEY_OVER, "MUSD"),
-        ("Line-years over their output", OVER_LINE, "systems and years"),
+    for label, formula, value, unit in (
+        ("Ally-years over their cap", OVER_CAP, 0, "allies and years, by the plan"),
+        ("Money over caps", MONEY_OVER, 0, "MUSD"),
+        ("Line-years over their output", OVER_LINE, 0, "systems and years, by the plan"),
+        ("Orders that do not count", LOST, 0, "unknown code, no number, or below the table"),
+        ("Times that are not whole years", UNEVEN, 0, "lead, absorb and life of systems"),
+        ("Lines that firm orders exceed", LINES_OVER, lines, "in some year, without the plan"),
+        ("Allies whom firm orders exceed", ALLIES_OVER, allies, "in some year, without the plan"),
     ):
-        page.line(("label", "", label), ("count", formula, 0), ("beside", "", unit))
-    page.line(("strong", over, KEPT))
-    red = page.book.style("alarm")
-    rule = {"type": "cell", "criteria": ">", "value": 0, "format": red}
-    page.sheet.conditional_format(page.row - 4, 1, page.row - 2, 1, rule)
+        page.line(("label", "", label), ("count", formula, value), ("beside", "", unit))
+    page.line(("strong", verdict_of_checks(first), kept(lines, allies)))
+    rule = {"type": "cell", "criteria": ">", "value": 0, "format": page.book.style("alarm")}
+    page.sheet.conditional_format(first - 1, 1, first + 3, 1, rule)
+
+
+def overbooked(page: Lines, answer: Answer) -> tuple[int, int]:
+    """How many lines, and how many allies' equipment money, firm orders alone exceed."""
+    lines = page.of("industry_overbooked"), "industry_system", answer.plan.systems
+    allies = page.of("spending_overcommitted"), "spending_country", answer.plan.countries
+    found = [
+        sum(bool((over * page.where(name, code)).any()) for code in codes)
+        for over, name, codes in (lines, allies)
+    ]
+    return found[0], found[1]
+
+
+def verdict_of_checks(first: int) -> str:
+    """The checks in a sentence; they stand from a row on."""
+    cap, line, lost, uneven, lines, allies = (f"B{first + at}" for at in (0, 2, 3, 4, 5, 6))
+    alone = '"' + ALONE.format(f'"&{lines}&"', f'"&{allies}&"') + '"'
+    return (
+        f'=IF({lost}+{uneven}>0,"{UNREAD}",IF({cap}+{line}>0,"{BROKEN}",'
+        f'"{KEPT}"&IF({lines}+{allies}=0,"",{alone})&"."))'
+    )
+
+
+def kept(lines: int, allies: int) -> str:
+    """What the checks say of the plan as it was solved."""
+    return f"{KEPT}{ALONE.format(lines, allies) if lines + allies else ''}."
 
 
 def targets(page: Lines, answer: Answer) -> list[tuple[str, Cell, str]]:
