@@ -11,9 +11,16 @@ OPENING = """# The workbook
 Every run writes `plan.xlsx`. Its sums, shares and totals are live formulas; the value of each is
 written beside it, so that a viewer that does not calculate shows it too. Digits in blue on yellow
 may be changed: the orders on *Plan*, and the numbers on *Assumptions* that say *accounting*. Change
-a price, a share of GDP, an uplift or an order, and caps, payments, holdings and shortfalls follow;
-*Summary* checks whether the plan still keeps caps and lines. The plan itself stays: which plan is
-best after a change, only a new run says.
+a price, a share of GDP, an uplift or an order, and caps, payments, holdings and shortfalls follow.
+Below the orders of *Plan* blank rows wait for more. Codes and years are chosen from lists, numbers
+are held to the limits of their parameter. The plan itself stays: which plan is best after a change,
+only a new run says.
+
+*Summary* checks whether the plan still keeps caps and lines, counts the lines and allies that firm
+orders alone exceed, and says when an entry on yellow does not count: an order of an unknown code,
+without a number or below the table, or a time that is not whole years. What is missing is valued at
+the cheapest unit of each capability, so that a new price moves it though no unit moves. On paper a
+table has its first 200 rows.
 
 *Summary* has the headline figures, tables by milestone, area and ally, and three charts; *About*
 tells how to read the workbook and how the answer was verified. The sheets between are tables:

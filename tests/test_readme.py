@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from html import unescape
 from pathlib import Path
 
@@ -14,11 +15,17 @@ from test_scenarios import OPTIMA
 
 from cli import main
 from model import load, solve
+from model.output.page.report import report_page
 from model.output.screen import screen
+from model.output.workbook import plan_workbook
+from model.results import tables_of
 from model.run import Results
 from model.scenario import Scenario
 
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "docs"))
+from pictures import digest, report_words, shown_by, workbook_words  # noqa: E402
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -37,6 +44,19 @@ def test_the_picture_shows_what_the_terminal_prints(baseline: Results) -> None:
     shown = [unescape(text) for text in re.findall(r"<text[^>]*>(.*?)</text>", svg)]
     printed = screen(baseline.answer, Path("results/baseline")).split("\n")
     assert shown == ["$ optimize scenarios/baseline.csv", *filter(None, printed)]
+
+
+def test_the_page_and_the_workbook_are_those_of_the_pictures(
+    baseline: Results, tmp_path: Path
+) -> None:
+    """What they say at the top; docs/pictures.py takes them anew."""
+    answer, tables = baseline.answer, tables_of(baseline.answer)
+    book = tmp_path / "plan.xlsx"
+    book.write_bytes(plan_workbook(answer, tables))
+    said = {"report": report_words(report_page(answer, tables)), "workbook": workbook_words(book)}
+    for name, words in said.items():
+        assert f"](docs/{name}.png)" in README
+        assert shown_by(ROOT / "docs" / f"{name}.png") == digest(words), name
 
 
 def test_the_comparison_shows_what_the_terminal_prints(

@@ -13,7 +13,8 @@ READING = (
         "wrapped",
         "Blue digits on yellow may be changed: the orders on Plan, and the numbers on Assumptions "
         "whose column says accounting. All sums, shares and totals are formulas and follow. To try "
-        "another order, overwrite ally, system, year and number of a row of Plan.",
+        "another order, overwrite ally, system, year and number of a row of Plan, or fill one of "
+        "the blank rows below; Summary says when an entry does not count.",
     ),
     (
         "wrapped",
