@@ -75,7 +75,7 @@ def picture_of_report(page: Path) -> bytes:
         context = browser.new_context(viewport=SCREEN, offline=True)
         opened = context.new_page()
         opened.goto(page.resolve().as_uri())
-        opened.locator(".chart svg path").first.wait_for()
+        opened.locator(".chart svg path").first.wait_for(state="attached")
         opened.wait_for_timeout(1000)
         taken = opened.screenshot()
         browser.close()
