@@ -28,7 +28,7 @@ SCREEN = {"width": 1000, "height": 1144}
 DOTS = 150
 """Dots an inch of the first sheet on paper."""
 
-LEFT, TOP, WIDTH, HEIGHT = 0.4, 0.45, 10.8, 5.65
+LEFT, TOP, WIDTH, HEIGHT = 0.4, 0.45, 10.3, 5.65
 """The part of the first page of paper that is filled, inches."""
 
 NOTE = b"Shows\0"

@@ -21,7 +21,7 @@ TAKEN = "(SUM(years_payments_of_allies)+SUM(years_running_of_allies))"
 CAPS = "SUM(years_cap_of_allies)"
 
 
-PRINTED = 58
+PRINTED = 55
 """Per cent at which tables and charts together fill one page's width."""
 
 OVER_CAP = "=SUMPRODUCT(--(spending_unspent<-0.01))"
