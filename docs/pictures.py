@@ -22,13 +22,13 @@ from pathlib import Path
 import openpyxl
 from playwright.sync_api import sync_playwright
 
-SCREEN = {"width": 1000, "height": 1144}
+SCREEN = {"width": 1180, "height": 1350}
 """The window, pixels: the answer in a paragraph and the first chart."""
 
 DOTS = 150
 """Dots an inch of the first sheet on paper."""
 
-LEFT, TOP, WIDTH, HEIGHT = 0.4, 0.45, 10.3, 5.65
+LEFT, TOP, WIDTH, HEIGHT = 0.4, 0.5, 10.3, 5.85
 """The part of the first page of paper that is filled, inches."""
 
 NOTE = b"Shows\0"
