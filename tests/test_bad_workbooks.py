@@ -445,6 +445,20 @@ def test_a_part_with_a_password_is_refused(place):
     assert problem.startswith("my.xlsx: found a workbook with a password, wanted one without")
 
 
+def test_what_is_quoted_of_a_damaged_archive_can_still_be_read(place):
+    """The name of the first part is said to be 60,000 bytes long: the library quotes them all."""
+    made = parts([GOOD]) | {"z.bin": random.Random(1).randbytes(70_000)}
+    data = bytearray(packed(place, made).read_bytes())
+    data[26:28] = (60_000).to_bytes(2, "little")
+    place.write_bytes(data)
+    (problem,) = problems_of(place)
+    assert problem.startswith(
+        "my.xlsx: found a damaged workbook (part [Content_Types].xml: File name"
+    )
+    assert "...), wanted an .xlsx workbook" in problem
+    assert len(problem) < 400
+
+
 def test_two_parts_of_one_name_are_refused(place):
     workbook(place, GOOD)
     with (

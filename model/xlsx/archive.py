@@ -14,6 +14,8 @@ from ..source import SPREADSHEETS, UnreadableError, read_bytes, refusal
 MAX_FILE = 16 * 2**20
 MAX_UNPACKED = 64 * 2**20
 MAX_PARTS = 5_000
+MAX_TOLD = 200
+"""Characters of what the library says of an archive: it may quote a part of it."""
 CHUNK = 1 << 16
 COMPOUND = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -88,7 +90,8 @@ class Archive:
 
     def damaged(self, why: str) -> UnreadableError:
         """The refusal of a workbook that is cut or changed."""
-        return refusal(self.path, f"a damaged workbook ({why})", WANTED, "Save it again.")
+        told = why if len(why) <= MAX_TOLD else f"{why[:MAX_TOLD]}..."
+        return refusal(self.path, f"a damaged workbook ({told})", WANTED, "Save it again.")
 
 
 def opened(path: Path, data: bytes) -> ZipFile:
