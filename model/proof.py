@@ -15,15 +15,13 @@ from fractions import Fraction
 import numpy as np
 
 from .arrays import Floats
+from .certify import LIMIT
 from .compile import LinearProgram
 from .errors import VerificationError
 from .exact import ExactMatrix, Whole, exactly, nearest, padded, rounded, whole
 from .implied import SAFE, implied_bounds
 from .refine import DUAL_GRID
 from .stages import SHORTFALL, TOLERANCE, Solution, Stage
-
-LIMIT = 1e-6
-"""The largest relative distance from a proven bound that an answer may have."""
 
 GRID = 256
 """Columns and limits are counted in steps of 2^-256."""
@@ -49,8 +47,8 @@ class Proof:
         d = cost + sum of w[n] cost[n] - A' y
 
     with b[i] the bound of row i that y[i] points to, x[j] at its implied bound, and earlier[n] the
-    plan's own objective. The last stage but one would otherwise prove nothing where a cheaper plan
-    misses more.
+    plan's own objective. Without the weights a later stage would prove nothing: a plan that misses
+    more is cheaper.
 
     Attributes:
         objective: of the plan, MUSD, exact.

@@ -23,6 +23,9 @@ from .shipped import shipped_folder
 from .source import UnreadableError, read_bytes, there
 from .stages import Progress
 
+SOLVING = ("seed", "threads")
+"""The options of a solve that a manifest records."""
+
 UNSOLVED = "Nothing was solved."
 
 
@@ -125,9 +128,8 @@ def finished_run(place: Path) -> Finished:
 
 def known_options() -> dict[str, Any]:
     """The options that a run may record, each with its default."""
-    solving = inspect.signature(solve_scenario).parameters.values()
-    given = {p.name: p.default for p in solving if p.kind is p.KEYWORD_ONLY}
-    del given["progress"]
+    solving = inspect.signature(solve_scenario).parameters
+    given = {name: solving[name].default for name in SOLVING}
     return {**given, "formats": [], "certify": False}
 
 

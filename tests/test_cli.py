@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from commands import called, contents
 from reader_worlds import WIDE, scenario_file, world
 from recount import OUTPUTS
 
@@ -46,20 +46,6 @@ def optimize(*words: str | Path, **options: object) -> subprocess.CompletedProce
     return subprocess.run(
         [OPTIMIZE, *words], capture_output=True, text=True, encoding="utf-8", timeout=120, **options
     )
-
-
-def called(*words: str | Path) -> Result:
-    """Run the command in this process."""
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="optimize")
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with what is in it."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def csv_rows(file: str) -> list[dict[str, str]]:

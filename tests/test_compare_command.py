@@ -10,13 +10,14 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import commands
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from commands import contents
 from reader_worlds import scenario_file
 from recount import cells
 from run_folders import DEAR, MODEST, RICH, URGENT, hand_world, held, written_run
 
-from cli import main
 from model import compare, load, solve
 from model.comparison import crew
 from model.comparison.work import Whole
@@ -29,16 +30,7 @@ TABLES = ("plan", "spending", "capability", "industry", "summary", "assumptions"
 
 def called(*words: str | Path) -> Result:
     """Run the command in this process; what it solves, it solves in others."""
-    return CliRunner().invoke(main, ["compare", *map(str, words)], prog_name="optimize")
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, hidden ones too."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    return commands.called("compare", *words)
 
 
 @pytest.fixture

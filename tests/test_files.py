@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from commands import contents
 from reader_worlds import scenario_file, world
 from recount import OUTPUTS, cells, typed
 
@@ -32,15 +33,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def results(place: Path) -> Results:
     """Its answer."""
     return solve(load(place / "scenario.csv"))
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, hidden ones too."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 def older(results: Results, folder: Path) -> dict[str, bytes]:

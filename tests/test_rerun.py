@@ -14,12 +14,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from click.testing import CliRunner, Result
+from commands import called, contents
 from reader_worlds import TABLES, scenario_file, world
 from recount import OUTPUTS
 from run_folders import RICH, hand_world
 
-from cli import main
 from model import load, solve
 from model.output.difference import first_difference, unlike
 from model.output.exchange import FORMATS
@@ -29,20 +28,6 @@ from model.shipped import shipped_folder
 OPTIMIZE = Path(sys.executable).with_name("optimize")
 FILES = len(OUTPUTS) + 2
 """What a run writes: every table, the workbook and the page."""
-
-
-def called(*words: str | Path) -> Result:
-    """Run the command in this process."""
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="optimize")
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder with what is in it."""
-    return {
-        str(path.relative_to(folder)): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
 
 
 @pytest.fixture(scope="module")

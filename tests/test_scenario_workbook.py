@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
-from click.testing import CliRunner
+from commands import called
 from reader_worlds import HEADER, WIDE, problems_of, scenario_file, world
 from workbooks import (
     DAYS,
@@ -28,7 +28,6 @@ from workbooks import (
     workbook,
 )
 
-from cli import main
 from model import load
 from model.errors import OutputError
 from model.output.form import write_form
@@ -63,11 +62,6 @@ def assert_same(one: Scenario, other: Scenario) -> None:
         for read in (one, other)
     )
     assert next(said) == next(said)
-
-
-def called(*words: str | Path):
-    """Run the command in this process."""
-    return CliRunner().invoke(main, [str(word) for word in words], prog_name="optimize")
 
 
 @pytest.fixture(scope="module")

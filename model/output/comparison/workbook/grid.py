@@ -14,7 +14,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from ...workbook.book import A3, HEAD_ROW, TEXTS, WIDE, Sheets
+from ...workbook.book import A3, HEAD_ROW, PRINTED, TEXTS, WIDE, Sheets
 from ...workbook.bulk import ROW, Cells, LargeSheet, Value
 
 WIDEST = 26
@@ -22,9 +22,6 @@ WIDEST = 26
 
 ACROSS = 1.4 * WIDE
 """Characters across that still read well on one page of A3."""
-
-PRINTED = 200
-"""Rows of a table that go on paper; a plan has thousands."""
 
 MORE, LESS = "more", "less"
 BETTER, WORSE = "better", "worse"
