@@ -21,6 +21,7 @@ def build(plan: Plan) -> pyo.ConcreteModel:
     m.spend_terms = []
     m.held_terms = []
     m.worth = {}
+    m.fixed = {}
     with PauseGC(), templates():
         for family in FAMILIES:
             family.declare(m)

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, compress
-from typing import Any, TypeAlias
+from itertools import compress
+from typing import Any
 
 import numpy as np
 import pyomo.core as pyo
 from pyomo.common.gc_manager import PauseGC
-from pyomo.core.base.enums import SortComponents
-from pyomo.repn.linear_template import LinearTemplateRepnVisitor
-from pyomo.repn.util import TemplateVarRecorder
 
 from .arrays import Flags, Floats, Ints
 from .exact import ExactMatrix
-
-Expanded: TypeAlias = tuple[float, list[int], list[float], float | None, float | None]
+from .expand import Linear, Members, evaluated
+from .known import Known
 
 
 @dataclass(frozen=True)
@@ -100,23 +94,22 @@ def compile_program(m: pyo.ConcreteModel) -> LinearProgram:
 
     Raises:
         TypeError: a rule could not be kept as a template (an `if` on an index, say).
+        KeyError: a rule names an index that there is none of.
     """
-    with PauseGC(), without_chatter():
-        recorder = TemplateVarRecorder({}, SortComponents.UNSORTED)
+    with PauseGC():
         variables = list(m.component_objects(pyo.Var))
-        for variable in variables:
-            recorder.add(variable)
-        visitor = LinearTemplateRepnVisitor({}, var_recorder=recorder)
         families = list(m.component_objects(pyo.Constraint))
-        expanded = [expand(visitor, row) for family in families for row in family.values()]
-        free = np.array([not member.fixed for member in recorder.var_map.values()])
+        known = Known(variables)
+        free = free_columns(m, variables, known)
+        sides = [expanded_rows(family, known) for family in families]
         costs = {
-            objective.name: dense(expand(visitor, objective), len(free))[free]
+            objective.name: dense(expanded_cost(objective, known), len(free))[free]
             for objective in m.component_objects(pyo.Objective)
         }
-    start, index, data = sparse_rows(expanded, np.where(free, np.cumsum(free) - 1, -1))
-    constant = np.array([row[0] for row in expanded])
-    columns, rows = spans(variables, free), spans(families, np.ones(len(expanded), dtype=bool))
+        columns = spans(variables, free)
+        rows = spans(families, np.ones(sum(map(len, families)), dtype=bool))
+    place = np.where(free, np.cumsum(free) - 1, len(free))
+    start, index, data = sparse_rows([side[0] for side in sides], rows, place)
     return LinearProgram(
         columns=columns,
         rows=rows,
@@ -124,46 +117,66 @@ def compile_program(m: pyo.ConcreteModel) -> LinearProgram:
         start=start,
         index=index,
         data=data,
-        row_low=np.array([-np.inf if row[3] is None else row[3] for row in expanded]) - constant,
-        row_high=np.array([np.inf if row[4] is None else row[4] for row in expanded]) - constant,
+        row_low=np.concatenate([side[1] for side in sides]),
+        row_high=np.concatenate([side[2] for side in sides]),
         low=np.zeros(columns[-1].stop),
         high=np.full(columns[-1].stop, np.inf),
         costs=costs,
         tolerance=m.plan.shortfall_tolerance,
-        worth=np.concatenate([np.full(len(v), m.worth[v.name]) for v in variables])[free],
+        worth=np.concatenate([np.full(len(v.index_set()), m.worth[v.name]) for v in variables])[
+            free
+        ],
     )
 
 
-@contextmanager
-def without_chatter() -> Iterator[None]:
-    """Pyomo 6.10 warns of its own use of a name it has deprecated; the planner need not know."""
-    logger = logging.getLogger("pyomo")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
+def free_columns(m: pyo.ConcreteModel, variables: list[pyo.Var], known: Known) -> Flags:
+    """Which members of the variables are not fixed at 0 by their family."""
+    free = np.ones(known.width, dtype=bool)
+    for variable in variables:
+        fixed = m.fixed.get(variable.name, ())
+        if len(fixed):
+            place = known.places(variable).of(list(known.keys(fixed).T))
+            free[known.first[id(variable)] + place] = False
+    return free
 
 
-def expand(visitor: LinearTemplateRepnVisitor, row: Any) -> Expanded:
-    """One row or objective: constant, column numbers, coefficients, lower and upper bound."""
+def expanded_rows(family: pyo.Constraint, known: Known) -> tuple[Linear, Floats, Floats]:
+    """The rows of a family: their terms, lower and upper bounds."""
+    row = next(iter(family.values()))
+    _, symbols = template_of(row)
+    keys = known.keys(family.keys())
+    at = {id(symbol): keys[:, axis] for axis, symbol in enumerate(symbols)}
+    members = Members(len(family), at)
+    low, body, high = row.to_bounded_expression()
+    found = evaluated(body, members, known)
+    sides = (
+        evaluated(unlimited if side is None else side, members, known).constant - found.constant
+        for side, unlimited in ((low, -np.inf), (high, np.inf))
+    )
+    low, high = (np.broadcast_to(side, len(family)) for side in sides)
+    return found, low, high
+
+
+def expanded_cost(objective: pyo.Objective, known: Known) -> Linear:
+    """An objective as one expression."""
+    return evaluated(template_of(objective)[0], Members(1, {}), known)
+
+
+def template_of(row: Any) -> Any:
+    """The expression of a rule, and the symbols in it that stand for its indices."""
     if not hasattr(row, "template_expr"):
         raise TypeError(f"the rule of {row.name} cannot be kept as a template")
-    expanded: Expanded = visitor.expand_expression(row, row.template_expr())
-    return expanded
+    return row.template_expr()
 
 
 def spans(components: list[Any], kept: Flags) -> tuple[Span, ...]:
     """Label the members of Pyomo components that are kept, one after the other."""
     found, start, member = [], 0, 0
     for component in components:
-        flags = kept[member : member + len(component)]
-        member += len(component)
-        indices = tuple(
-            index if isinstance(index, tuple) else (index,)
-            for index in compress(component.keys(), flags)
-        )
+        keys = component.index_set()
+        flags = kept[member : member + len(keys)]
+        member += len(keys)
+        indices = tuple(compress(((key,) for key in keys) if keys.dimen == 1 else keys, flags))
         found.append(Span(component.local_name, indices, start))
         start += len(indices)
     return tuple(found)
@@ -174,34 +187,46 @@ def early(parts: tuple[Span, ...], count: int) -> int:
     return parts[count - 1].stop
 
 
-def sparse_rows(expanded: list[Expanded], place: Ints) -> tuple[Ints, Ints, Floats]:
+def sparse_rows(
+    families: list[Linear], rows: tuple[Span, ...], place: Ints
+) -> tuple[Ints, Ints, Floats]:
     """Rows as (start, index, data), columns in order, each column once a row, no zeros.
 
     Args:
-        place: the new position of each column, -1 where it is fixed at 0 and leaves.
+        place: the new position of each column, the last of all where it is fixed at 0 and leaves.
     """
-    lengths = np.array([len(row[1]) for row in expanded], dtype=np.int64)
-    total = int(lengths.sum())
-    row = np.repeat(np.arange(len(expanded)), lengths)
-    index = place[np.fromiter(chain.from_iterable(entry[1] for entry in expanded), np.int64, total)]
-    data = np.fromiter(chain.from_iterable(entry[2] for entry in expanded), np.float64, total)
-    order = np.lexsort((index, row))
-    row, index, data = row[order], index[order], data[order]
-    first = np.ones(total, dtype=bool)
-    first[1:] = (row[1:] != row[:-1]) | (index[1:] != index[:-1])
-    data = np.add.reduceat(data, np.flatnonzero(first)) if total else data
-    kept = (data != 0) & (index[first] >= 0)
-    row, index, data = row[first][kept], index[first][kept], data[kept]
-    start = np.searchsorted(row, np.arange(len(expanded) + 1))
-    return start, index, data
+    counts, index, data = zip(
+        *(
+            sorted_terms(part, len(span.indices), place)
+            for part, span in zip(families, rows, strict=True)
+        ),
+        strict=True,
+    )
+    start = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
+    return start, np.concatenate(index), np.concatenate(data)
 
 
-def dense(expanded: Expanded, length: int) -> Floats:
+def sorted_terms(terms: Linear, rows: int, place: Ints) -> tuple[Ints, Ints, Floats]:
+    """How many entries each row of a family has, their columns in order, and the entries."""
+    shift = len(place).bit_length()
+    entry = (terms.owner << shift) | place[terms.column]
+    order = np.argsort(entry, kind="stable")
+    entry, data = entry[order], terms.data[order]
+    first = np.flatnonzero(np.diff(entry, prepend=-1))
+    if len(first) < len(entry):  # a column twice in one row
+        entry, data = entry[first], np.add.reduceat(data, first)
+    index = entry & ((1 << shift) - 1)
+    kept = (data != 0) & (index < len(place))
+    if not kept.all():
+        entry, index, data = entry[kept], index[kept], data[kept]
+    return np.bincount(entry >> shift, minlength=rows), index, data
+
+
+def dense(cost: Linear, length: int) -> Floats:
     """An objective as a vector; a constant in it would be a mistake of the model."""
-    constant, index, data, _, _ = expanded
-    if constant:
+    if cost.constant.any():
         raise TypeError("an objective has a constant")
-    return summed(np.array(index, dtype=np.int64), np.array(data, dtype=float), length)
+    return summed(cost.column, cost.data, length)
 
 
 def summed(place: Ints, terms: Floats, length: int) -> Floats:

@@ -88,7 +88,6 @@ class Solver:
     ) -> None:
         self.scaled, self.time_limit = scaled, time_limit
         self.rows, self.columns = scaled.program.early
-        self.exact = scaled.program.exact
         with silenced():
             self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         # Without this a second number of threads in one process ends in "Not Set".
@@ -98,24 +97,30 @@ class Solver:
         self.set(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
         # Much stronger than the default against degeneracy: gdp_2pct takes a third of the time.
         self.set(dual_simplex_cost_perturbation_multiplier=20.0)
-        self.checked(self.solver.passModel(self.early_model()), "the model")
+        self.load_early()
 
-    def early_model(self) -> highspy.HighsLp:
-        """The part of the program that stages 1 and 2 need, as HiGHS wants it."""
+    def load_early(self) -> None:
+        """Load the part of the program that stages 1 and 2 need, rowwise, still without costs."""
         program, scaled = self.scaled.program, self.scaled
         end = program.start[self.rows]
-        lp = highspy.HighsLp()
-        lp.num_row_, lp.num_col_ = self.rows, self.columns
-        lp.col_cost_ = np.zeros(self.columns)
-        lp.col_lower_ = (program.low / scaled.column)[: self.columns]
-        lp.col_upper_ = (program.high / scaled.column)[: self.columns]
-        lp.row_lower_ = (program.row_low * scaled.row)[: self.rows]
-        lp.row_upper_ = (program.row_high * scaled.row)[: self.rows]
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = program.start[: self.rows + 1]
-        lp.a_matrix_.index_ = program.index[:end]
-        lp.a_matrix_.value_ = scaled.data[:end]
-        return lp
+        ended = self.solver.passModel(
+            self.columns,
+            self.rows,
+            end,
+            highspy.MatrixFormat.kRowwise.value,
+            highspy.ObjSense.kMinimize.value,
+            0.0,
+            np.zeros(self.columns),
+            (program.low / scaled.column)[: self.columns],
+            (program.high / scaled.column)[: self.columns],
+            (program.row_low * scaled.row)[: self.rows],
+            (program.row_high * scaled.row)[: self.rows],
+            program.start[: self.rows + 1].astype(np.int32),
+            program.index[:end].astype(np.int32),
+            scaled.data[:end],
+            np.zeros(self.columns, np.int32),  # every column is continuous
+        )
+        self.checked(ended, "the model")
 
     def add_late(self) -> None:
         """Add the columns and rows that only stage 3 needs; the basis stays."""
@@ -190,7 +195,7 @@ class Solver:
             column_dual=np.array(solution.col_dual) / column * BILLION,
             row_dual=row_dual,
             row_dual_rest=finer_duals(
-                self.solver, self.scaled, self.exact, cost[: self.columns], row_dual
+                self.solver, self.scaled, self.scaled.program.exact, cost[: self.columns], row_dual
             ),
             low=np.array(lp.col_lower_) * column,
             high=np.array(lp.col_upper_) * column,

@@ -210,3 +210,90 @@ def test_neither_scipy_nor_pandas_is_imported():
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.strip() == "[]"
     assert ran.stderr == ""
+
+
+def test_what_a_rule_may_say_is_expanded_as_written():
+    """100 + running/4 - price * payments, in 2027 only, with a code and a year written out.
+
+    Prices are of the first system's first order year; payments of AAA are meant whatever the row.
+    """
+    m = build(small_plan())
+    system, year = m.order_st.first()
+    price = m.price[system, year]
+    with building.templates():
+        m.odd = pyo.Constraint(
+            m.c,
+            rule=lambda m, c: 100 + m.running[c, 2027] / 4
+            - m.price[system, year] * (m.payments["AAA", 2027] - 2) <= 7,
+        )  # fmt: skip
+    program = compile_program(m)
+    row, column = places(program.rows), places(program.columns)
+    found = matrix(program)[[row["odd[AAA]"]]].toarray()[0]
+    assert found[column["running[AAA,2027]"]] == 0.25
+    assert found[column["payments[AAA,2027]"]] == -price
+    assert np.count_nonzero(found) == 2
+    assert program.row_high[row["odd[AAA]"]] == 7 - (100 + 2 * price)
+
+
+def test_a_column_twice_in_a_rule_counts_twice_and_one_that_cancels_is_no_entry():
+    m = build(small_plan())
+    with building.templates():
+        m.twice = pyo.Constraint(
+            m.c, rule=lambda m, c: m.running[c, 2027] + m.running[c, 2027] <= 1
+        )
+        m.never = pyo.Constraint(
+            m.c, rule=lambda m, c: m.running[c, 2027] - m.running[c, 2027] <= 1
+        )
+    program = compile_program(m)
+    row = places(program.rows)
+    assert matrix(program)[[row["twice[AAA]"]]].data.tolist() == [2]
+    assert not matrix(program)[[row["never[AAA]"]]].data.size
+
+
+@pytest.mark.parametrize(
+    ("rule", "error", "words"),
+    {
+        "product": (
+            lambda m, c: m.running[c, 2027] * m.payments[c, 2027] <= 1,
+            TypeError,
+            "multiplies variables",
+        ),
+        "quotient": (
+            lambda m, c: 1 / m.running[c, 2027] <= 1,
+            TypeError,
+            "divides by variables",
+        ),
+        "power": (
+            lambda m, c: m.running[c, 2027] ** 2 <= 1,
+            TypeError,
+            "PowExpression, which is not expanded",
+        ),
+        "year too late": (
+            lambda m, c: sum(m.running[c, t + 50] for t in m.t) <= 1,
+            KeyError,
+            "an index of running",
+        ),
+        "not a member": (
+            lambda m, c: sum(m.price[s, t - 1] * m.order[c, s, t] for s, t in m.order_st) <= 1,
+            KeyError,
+            "an index of price",
+        ),
+    }.values(),
+)
+def test_a_rule_that_is_not_linear_or_names_what_there_is_not_is_refused(rule, error, words):
+    m = build(small_plan())
+    with building.templates():
+        m.odd = pyo.Constraint(m.c, rule=rule)
+    with pytest.raises(error, match=words):
+        compile_program(m)
+
+
+def test_every_fixed_variable_is_told_by_its_family(plan):
+    """What a family fixes at 0 it also lists, and just that leaves the matrix."""
+    m = build(plan)
+    fixed = {
+        v.name: [k for k, member in v.items() if member.fixed] for v in m.component_objects(pyo.Var)
+    }
+    assert {name: sorted(m.fixed.get(name, [])) for name in fixed} == {
+        name: sorted(found) for name, found in fixed.items()
+    }

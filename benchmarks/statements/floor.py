@@ -96,17 +96,16 @@ def loaded(plan: Plan) -> highspy.Highs:
     for family in FAMILIES:
         family(plan, columns, sparse)
     shortfall, _ = objectives(plan, columns)
-    start, index, data, low, high = sparse.arrays()
-    lp = highspy.HighsLp()
-    lp.num_row_, lp.num_col_ = len(low), columns.count
-    lp.col_cost_ = shortfall
-    lp.col_lower_, lp.col_upper_ = np.zeros(columns.count), np.full(columns.count, np.inf)
-    lp.row_lower_, lp.row_upper_ = low, high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = start, index, data
+    start, column, data, low, high = sparse.arrays()
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
-    if solver.passModel(lp) != highspy.HighsStatus.kOk:
+    height, count = len(low), columns.count
+    bounds = np.zeros(count), np.full(count, np.inf), low, high
+    matrix = start.astype(np.int32), column.astype(np.int32), data
+    rowwise, least = highspy.MatrixFormat.kRowwise.value, highspy.ObjSense.kMinimize.value
+    sizes = count, height, len(data), rowwise, least, 0.0
+    ended = solver.passModel(*sizes, shortfall, *bounds, *matrix, np.zeros(count, np.int32))
+    if ended != highspy.HighsStatus.kOk:
         raise RuntimeError("HiGHS did not accept the model")
     return solver
 

@@ -19,13 +19,8 @@ def declare(m: Model) -> None:
         for i, c in enumerate(plan.countries)
         if plan.takes_part[i, j]
     ]
-    weight = {
-        (c, k, ally): float((c == ally) - plan.max_share)
-        for c, k, _ in pairs
-        for ally in m.allies_k[k]
-    }
     m.concentration_ckt = pyo.Set(dimen=3, initialize=pairs)
-    m.share_weight = pyo.Param(list(weight), initialize=weight)
+    m.max_share = pyo.Param(initialize=plan.max_share)
 
 
 def constrain(m: Model) -> None:
@@ -40,4 +35,5 @@ def concentration(m: Model, c: Index, k: Index, t: Index) -> Any:
     Units:     units of the capability
     Dual:      weighted shortfall (stage 1) or MUSD (stage 2) per unit bought
     """
-    return sum(m.share_weight[c, k, ally] * m.bought[ally, k, t] for ally in m.allies_k[k]) <= 0
+    together = sum(m.bought[ally, k, t] for ally in m.allies_k[k])
+    return m.bought[c, k, t] - m.max_share * together <= 0

@@ -11,16 +11,15 @@ from .rows import Index, Model, add_rows
 
 
 def declare(m: Model) -> None:
-    """The variable `payments[c,t]` (MUSD) and what of each price falls due when."""
+    """The variable `payments[c,t]` (MUSD), and the share of a price that is due years later."""
     plan = m.plan
-    instalment: dict[tuple[str, int, int], float] = {}
+    instalment: dict[tuple[str, int], float] = {}
     due_t: dict[int, list[tuple[str, int]]] = {t: [] for t in plan.years}
     for i, s in enumerate(plan.systems):
-        shares = instalments(plan.advance[i], plan.lead[i])
-        for u in m.order_years[s]:
-            for wait, share in enumerate(shares.tolist()):
-                if share > 0:
-                    instalment[s, u, u + wait] = share * m.price[s, u]
+        for wait, share in enumerate(instalments(plan.advance[i], plan.lead[i]).tolist()):
+            if share > 0:
+                instalment[s, wait] = share
+                for u in m.order_years[s]:
                     due_t[u + wait].append((s, u))
     m.due_t = pyo.Set(m.t, dimen=2, initialize=due_t)
     m.instalment = pyo.Param(list(instalment), initialize=instalment)
@@ -36,10 +35,10 @@ def constrain(m: Model) -> None:
 def payments_follow_orders(m: Model, c: Index, t: Index) -> Any:
     """What an ally pays in a year is what falls due of its orders.
 
-    Equation:  payments[c,t] = sum over s, u of instalment[s,u,t] * order[c,s,u]
+    Equation:  payments[c,t] = sum over s, u of instalment[s,t-u] * price[s,u] * order[c,s,u]
     For:       every ally and year
     Units:     MUSD
     Dual:      weighted shortfall (stage 1) or MUSD (stage 2) per MUSD that falls due
     """
-    due = sum(m.instalment[s, u, t] * m.order[c, s, u] for s, u in m.due_t[t])
+    due = sum(m.instalment[s, t - u] * m.price[s, u] * m.order[c, s, u] for s, u in m.due_t[t])
     return m.payments[c, t] == due

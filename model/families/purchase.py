@@ -30,13 +30,19 @@ def declare(m: Model) -> None:
     m.lead = pyo.Param(m.s, initialize=dict(zip(plan.systems, plan.lead.tolist(), strict=True)))
     m.effect = pyo.Param(m.s, initialize=dict(zip(plan.systems, plan.effect.tolist(), strict=True)))
     m.price = pyo.Param(m.order_st, initialize=price)
-    m.order = pyo.Var([(c, *st) for c in plan.countries for st in price], bounds=(0, None))
+    m.order_cst = pyo.SetOf({(c, s, t): None for c in plan.countries for s, t in price})
+    # Members are made when asked for, and templates never ask.
+    m.order = pyo.Var(m.order_cst, bounds=(0, None), dense=False)
     m.worth["order"] = [price[st] for _ in plan.countries for st in price]
-    for i, c in enumerate(plan.countries):
-        for j, s in enumerate(plan.systems):
-            if not plan.takes_part[i, plan.serves[j]]:
-                for t in m.order_years[s]:
-                    m.order[c, s, t].fix(0)
+    m.fixed["order"] = [
+        (c, s, t)
+        for i, c in enumerate(plan.countries)
+        for j, s in enumerate(plan.systems)
+        if not plan.takes_part[i, plan.serves[j]]
+        for t in m.order_years[s]
+    ]
+    for index in m.fixed["order"]:
+        m.order[index].fix(0)
 
 
 def constrain(m: Model) -> None:
