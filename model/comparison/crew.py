@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from queue import SimpleQueue
 from subprocess import PIPE, Popen
 from typing import Any
 
+from ..aside import cores
 from ..errors import SolveError
 from .work import Job
 
@@ -97,13 +97,6 @@ class Crew:
         self.threads.shutdown(wait=False, cancel_futures=True)
         for hand in self.hands:
             hand.kill()
-
-
-def cores() -> int:
-    """How many processes can work at the same time."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def started() -> Hand:

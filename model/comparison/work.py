@@ -75,17 +75,13 @@ def finished(results: Results, folder: Path) -> Iterator[Finished]:
     """What results would write to a folder, and say: the tables alone, with which a comparison can
     go on, then all of it, workbook and page too."""
     from ..cautions import brief
-    from ..output.files import documents, table_files
+    from ..output.files import in_parts
     from ..output.manifest import manifest
-    from ..results import tables_of
 
     answer, options = results.answer, results.recorded()
     cautions = tuple(brief(found) for found in answer.cautions)
-    tables = tables_of(answer)
-    files = table_files(tables)
-    yield Finished(files, manifest(answer, files, options, folder), cautions)
-    files = files | documents(answer, tables)
-    yield Finished(files, manifest(answer, files, options, folder), cautions)
+    for files in in_parts(answer):
+        yield Finished(files, manifest(answer, files, options, folder), cautions)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ..aside import aside
 from ..clock import Timed, untimed
 from ..registry import table_specs
 from ..results import Tables, tables_of
@@ -57,24 +58,27 @@ def write_results(
 
 def outputs(answer: Answer, timed: Timed = untimed) -> dict[str, bytes]:
     """Every file of a run but its manifest, by name."""
+    *_, files = in_parts(answer, timed)
+    return files
+
+
+def in_parts(answer: Answer, timed: Timed = untimed) -> Iterator[dict[str, bytes]]:
+    """The tables as CSV, by name, as soon as they are there; then every file but the manifest."""
     with timed("tables"):
         tables = tables_of(answer)
-        files = table_files(tables)
-    return {**files, **documents(answer, tables, timed)}
+    with aside(partial(plan_workbook, answer, tables)) as book:
+        with timed("tables"):
+            files = table_files(tables)
+        yield files
+        with timed("page"):
+            page = report_page(answer, tables).encode()
+        with timed("workbook"):
+            yield {**files, "plan.xlsx": book(), "report.html": page}
 
 
 def table_files(tables: Tables) -> dict[str, bytes]:
     """Every table as CSV, by the name of its file."""
     return {f"{name}.csv": csv_text(name, rows).encode() for name, rows in tables.items()}
-
-
-def documents(answer: Answer, tables: Tables, timed: Timed = untimed) -> dict[str, bytes]:
-    """The workbook and the page, by the names of their files."""
-    with timed("workbook"):
-        book = plan_workbook(answer, tables)
-    with timed("page"):
-        page = report_page(answer, tables).encode()
-    return {"plan.xlsx": book, "report.html": page}
 
 
 def csv_text(table: str, rows: Iterable[dict[str, Any]]) -> str:

@@ -1,0 +1,81 @@
+"""This file is about two things at once: work in a second process, on a copy of all that is known.
+
+Nothing here can make an answer wrong: where the second process ends without its bytes, for
+whatever reason, the work is done in this one, and its errors are raised here.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, TypeAlias
+
+Work: TypeAlias = Callable[[], bytes]
+
+
+@contextmanager
+def aside(work: Work) -> Iterator[Work]:
+    """Begin work aside; what is given waits for it and returns its bytes, once.
+
+    Work begins only when it is asked for where the system cannot copy a process, or has one core.
+    Whoever leaves the block without asking ends the work.
+    """
+    child = begun(work) if cores() > 1 else None
+    if child is None:
+        yield work
+        return
+    number, answer = child
+    ended = False
+
+    def waited() -> bytes:
+        nonlocal ended
+        found = answer.read()
+        ended = True
+        _, status = os.waitpid(number, 0)
+        return found if status == 0 else work()
+
+    try:
+        yield waited
+    finally:
+        answer.close()
+        if not ended:
+            os.kill(number, signal.SIGKILL)
+            os.waitpid(number, 0)
+
+
+def begun(work: Work) -> tuple[int, BinaryIO] | None:
+    """The number of a second process, and where its bytes come from; None where there is none."""
+    if sys.platform != "linux":  # where a copied process is safe in the libraries that it holds
+        return None
+    reading, writing = os.pipe()
+    try:
+        number = os.fork()
+    except OSError:  # too many processes, or too little memory
+        os.close(reading)
+        os.close(writing)
+        return None
+    if number == 0:
+        answer(work, writing)
+    os.close(writing)
+    return number, os.fdopen(reading, "rb")
+
+
+def answer(work: Work, writing: int) -> None:
+    """In the second process: write what comes of the work and end, with 0 if that was all."""
+    status = 1
+    try:
+        with os.fdopen(writing, "wb") as file:
+            file.write(work())
+        status = 0
+    finally:
+        os._exit(status)  # no clean-up: everything but this pipe belongs to the first process
+
+
+def cores() -> int:
+    """How many processes can work at the same time."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

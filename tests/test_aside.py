@@ -1,0 +1,107 @@
+"""Work in a second process comes to the same, and where it fails the first process does it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from model import aside as beside
+from model.aside import aside
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a process is only copied on Linux")
+
+
+@pytest.fixture(autouse=True)
+def two_cores(monkeypatch):
+    """The machine seems to have two cores."""
+    monkeypatch.setattr(beside, "cores", lambda: 2)
+
+
+def number() -> bytes:
+    """The number of the process that does the work."""
+    return str(os.getpid()).encode()
+
+
+def children() -> set[str]:
+    """The processes that this one has begun and not seen ended."""
+    return set(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split())
+
+
+def opened() -> int:
+    """How many files this process has open."""
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+@LINUX
+def test_work_is_done_in_another_process_and_its_bytes_come_back_whole():
+    long = b"0123456789" * 1_000_000  # more than a pipe holds
+    with aside(lambda: number() + b" " + long) as work:
+        who, found = work().split(b" ")
+    assert int(who) != os.getpid()
+    assert found == long
+    assert not children()
+
+
+def test_with_one_core_or_no_fork_the_work_is_done_here_when_it_is_asked_for(monkeypatch):
+    begun = []
+    for name, value in (("cores", lambda: 1), ("begun", lambda work: None)):
+        monkeypatch.setattr(beside, name, value)
+        with aside(lambda: begun.append(1) or number()) as work:
+            assert not begun
+            assert work() == number()
+        begun.clear()
+
+
+@LINUX
+def test_no_more_processes_allowed_is_no_fork(monkeypatch):
+    def refused():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    before = opened()
+    monkeypatch.setattr(os, "fork", refused)
+    with aside(number) as work:
+        assert work() == number()
+    assert opened() == before
+
+
+@LINUX
+@pytest.mark.parametrize("end", [lambda: os._exit(3), lambda: os.kill(os.getpid(), 9)])
+def test_a_second_process_that_ends_early_is_made_up_for_here(end):
+    first = os.getpid()
+
+    def work_of() -> bytes:
+        if os.getpid() != first:
+            end()
+        return b"done"
+
+    with aside(work_of) as work:
+        assert work() == b"done"
+    assert not children()
+
+
+@LINUX
+def test_an_error_of_the_work_is_raised_here():
+    def failing() -> bytes:
+        raise ValueError("no such sheet")
+
+    with aside(failing) as work, pytest.raises(ValueError, match="no such sheet"):
+        work()
+    assert not children()
+
+
+@LINUX
+def test_who_leaves_without_asking_leaves_no_process_behind():
+    def endless() -> bytes:
+        signal.pause()
+        return b""
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), aside(endless):
+        raise KeyboardInterrupt
+    assert not children()
+    assert time.monotonic() - begun < 60  # it was not waited for
