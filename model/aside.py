@@ -1,7 +1,8 @@
-"""This file is about two things at once: work in a second process, on a copy of all that is known.
+"""This file is about two things at once: work in a second process, or in a second thread.
 
-Nothing here can make an answer wrong: where the second process ends without its bytes, for
-whatever reason, the work is done in this one, and its errors are raised here.
+A process works on a copy of all that is known, and nothing in it can make an answer wrong: where it
+ends without its bytes, for whatever reason, the work is done in the first one, and its errors are
+raised there. A thread works while the first one waits for a solver, which needs no Python.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias
 
 Work: TypeAlias = Callable[[], bytes]
 
@@ -79,3 +81,30 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+class Queue:
+    """Calls made in a second thread, one after the other, as they are asked for."""
+
+    def __init__(self) -> None:
+        self.thread = ThreadPoolExecutor(1)
+        self.asked: list[Future[None]] = []
+
+    def __enter__(self) -> Queue:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.thread.shutdown(cancel_futures=True)
+
+    def later(self, call: Callable[..., None]) -> Callable[..., None]:
+        """The same call, which returns at once and is made when its turn comes."""
+
+        def asked(*given: Any) -> None:
+            self.asked.append(self.thread.submit(call, *given))
+
+        return asked
+
+    def wait(self) -> None:
+        """Wait until every call is made; the first error of one is raised."""
+        for call in self.asked:
+            call.result()

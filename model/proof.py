@@ -8,7 +8,7 @@ even where the duals are not, and then merely far from the plan.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -19,9 +19,10 @@ from .certify import LIMIT
 from .compile import LinearProgram
 from .errors import VerificationError
 from .exact import ExactMatrix, Whole, exactly, nearest, padded, rounded, whole
+from .highs import Point
 from .implied import SAFE, implied_bounds
 from .refine import DUAL_GRID
-from .stages import SHORTFALL, TOLERANCE, Solution, Stage
+from .stages import SHORTFALL, TOLERANCE, Solution
 
 GRID = 256
 """Columns and limits are counted in steps of 2^-256."""
@@ -97,13 +98,37 @@ class Weighted:
         )
 
 
-def prove(solution: Solution) -> tuple[Proof, ...]:
+class Weigher:
+    """What the duals of the stages come to, each with those of the stages before weighed in.
+
+    Needs no plan, and so goes on while the solver is at the next stage.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[str, Weighted] = {}
+        self.before: Weighted | None = None
+
+    def solved(self, program: LinearProgram, name: str, point: Point) -> None:
+        """Take a stage that was just solved."""
+        grid = DUAL_GRID + program.exact.grid
+        priced, dual = priced_of(program, name, point), duals_of(program, point)
+        own = Weighted(dual, priced - program.exact.transposed_times(dual), {name: 1})
+        own = weighed(in_force(program, point), own, self.before, grid)
+        self.found[name] = own
+        if not conceded(program, name):
+            self.before = own
+
+
+def prove(solution: Solution, weighed: Mapping[str, Weighted] | None = None) -> tuple[Proof, ...]:
     """A proof for every stage.
+
+    Args:
+        weighed: what a Weigher has found, where one has seen every stage.
 
     Raises:
         VerificationError: the plan may be further from optimal than the limit.
     """
-    found = tuple(proofs(solution))
+    found = tuple(proofs(solution, weighed))
     for proof in found:
         if not proof.gap <= LIMIT:
             raise VerificationError(
@@ -114,53 +139,59 @@ def prove(solution: Solution) -> tuple[Proof, ...]:
     return found
 
 
-def proofs(solution: Solution) -> Iterator[Proof]:
+def proofs(solution: Solution, weighed: Mapping[str, Weighted] | None = None) -> Iterator[Proof]:
     """The proof of each stage, in order."""
-    program, exact = in_force(solution), solution.program.exact
+    if weighed is None:
+        weigher = Weigher()
+        for stage in solution.stages:
+            weigher.solved(solution.program, stage.name, stage.point)
+        weighed = weigher.found
+    program, exact = in_force(solution.program, solution.stages[-1].point), solution.program.exact
     columns, grid = program.shape[1], DUAL_GRID + exact.grid
     high = implied_bounds(program)
-    before: Weighted | None = None
     earlier: dict[str, Fraction] = {}
     for stage in solution.stages:
-        conceded = program.tolerance > 0 and stage.name == SHORTFALL
-        cost = padded(stage_cost(program, stage), columns)
-        x = whole(padded(stage.point.x, columns) if conceded else solution.x, GRID)
-        priced, dual = whole(cost, grid), duals_of(program, stage)
+        own, given_up = weighed[stage.name], conceded(program, stage.name)
+        x = whole(padded(stage.point.x, columns) if given_up else solution.x, GRID)
+        priced = priced_of(program, stage.name, stage.point)
         objective = exactly(int(priced @ x), grid + GRID)
-        own = Weighted(dual, priced - exact.transposed_times(dual), {stage.name: 1})
-        own = weighed(program, own, before, grid)
-        tighter = no_dearer(high, cost, objective)
+        tighter = no_dearer(high, rounded(priced, grid), objective)
         dual, bound = bound_of(program, exact, own, tighter)
         weights = {name: weight for name, weight in own.weights.items() if name != stage.name}
         if bound is not None:
             bound -= sum(weight * earlier[name] for name, weight in weights.items())
         yield Proof(stage.name, objective, bound, weights, dual)
-        if not conceded:  # else a row, not the objective, holds what follows
-            before, earlier[stage.name], high = own, objective, tighter
+        if not given_up:
+            earlier[stage.name], high = objective, tighter
 
 
-def duals_of(program: LinearProgram, stage: Stage) -> Whole:
+def conceded(program: LinearProgram, name: str) -> bool:
+    """Whether some of a stage is given up: then a row, not its objective, holds what follows."""
+    return program.tolerance > 0 and name == SHORTFALL
+
+
+def duals_of(program: LinearProgram, point: Point) -> Whole:
     """The row duals of a stage, in steps of 2^-DUAL_GRID; rounding around zero is zero."""
-    rows, point = program.shape[0], stage.point
+    rows = program.shape[0]
     dual = nearest(padded(point.row_dual, rows), DUAL_GRID)
     dual += nearest(padded(point.row_dual_rest, rows), DUAL_GRID)
     return np.where(np.abs(dual) < ZERO, 0, dual)
 
 
-def in_force(solution: Solution) -> LinearProgram:
+def priced_of(program: LinearProgram, name: str, point: Point) -> Whole:
+    """The objective of a stage over the columns that it had, in the steps of reduced costs."""
+    cost = program.costs[name][: len(point.x)]
+    return whole(padded(cost, program.shape[1]), DUAL_GRID + program.exact.grid)
+
+
+def in_force(program: LinearProgram, point: Point) -> LinearProgram:
     """The program with the limit that stage 2 was given where it may give up some of stage 1; no
     plan that is as good as that of stage 1 breaks it."""
-    program, last = solution.program, solution.stages[-1]
     high = program.row_high.copy()
     for span in program.rows:
         if span.name == TOLERANCE:
-            high[span.start : span.stop] = last.point.row_high[span.start : span.stop]
+            high[span.start : span.stop] = point.row_high[span.start : span.stop]
     return replace(program, row_high=high)
-
-
-def stage_cost(program: LinearProgram, stage: Stage) -> Floats:
-    """The objective of a stage over the columns that it had."""
-    return program.costs[stage.name][: len(stage.point.x)]
 
 
 def no_dearer(high: Floats, cost: Floats, objective: Fraction) -> Floats:

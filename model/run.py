@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .aside import Queue
 from .build import build
 from .cautions import cautions
 from .certify import verify
@@ -17,7 +18,7 @@ from .outcome import agree, work_out
 from .output.exchange import check_formats, exchange
 from .output.files import write_results
 from .plan import make_plan
-from .proof import prove
+from .proof import Weigher, prove
 from .registry import table_specs
 from .results import TABLES
 from .results.answer import Answer
@@ -47,11 +48,16 @@ def solve_scenario(
         program = compile_program(model)
     with timed("limits"):
         check_limits(scenario, scale(program))
-    solution = solve_program(program, seed, threads, progress, time_limit, timed)
-    with timed("verify"):
-        residuals = verify(solution)
-    with timed("proof"):
-        proofs = prove(solution)
+    weigher = Weigher()
+    with Queue() as queue:  # HiGHS needs no Python, so that duals are weighed while it goes on
+        solution = solve_program(
+            program, seed, threads, progress, time_limit, timed, queue.later(weigher.solved)
+        )
+        with timed("verify"):
+            residuals = verify(solution)
+        with timed("proof"):
+            queue.wait()
+            proofs = prove(solution, weigher.found)
     with timed("results"):
         outcome = work_out(plan, solution)
         agree(plan, solution, outcome)

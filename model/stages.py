@@ -33,6 +33,9 @@ METHODS = {
 Progress: TypeAlias = Callable[[str, Mapping[str, float]], None]
 """Told the name of the next stage, and the optimum of each stage that is done, MUSD."""
 
+Solved: TypeAlias = Callable[[LinearProgram, str, Point], None]
+"""Told each stage that is done, by name, with the program and its vertex."""
+
 SNAP = 1e-9
 """Scaled values up to this size (a dollar) are rounding, not plan."""
 
@@ -105,11 +108,12 @@ def solve_program(
     progress: Progress = lambda stage, proven: None,
     time_limit: float = np.inf,
     timed: Timed = untimed,
+    solved: Solved = lambda program, name, point: None,
 ) -> Solution:
     """Solve the stages in order, each on the optimal face of those before.
 
     Args:
-        progress: called before each stage is solved.
+        progress: called before each stage is solved. solved: called after it.
         time_limit: seconds inside HiGHS for all stages together.
 
     Raises:
@@ -132,6 +136,7 @@ def solve_program(
                 points[name] = solver.minimise(cost, *METHODS[name])
             except OutOfTimeError as error:
                 raise OutOfTimeError(f"{error}; nothing was written. {so_far(proven)}") from error
+            solved(program, name, points[name])
             proven[name] = float(cost[: solver.columns] @ points[name].x)
             if name == SHORTFALL and program.tolerance > 0:
                 concede(solver, proven[name])

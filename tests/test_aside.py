@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from model import aside as beside
-from model.aside import aside
+from model.aside import Queue, aside
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a process is only copied on Linux")
 
@@ -105,3 +106,35 @@ def test_who_leaves_without_asking_leaves_no_process_behind():
         raise KeyboardInterrupt
     assert not children()
     assert time.monotonic() - begun < 60  # it was not waited for
+
+
+def test_calls_asked_for_are_made_in_turn_in_one_other_thread():
+    made: list[tuple[int, str]] = []
+    with Queue() as queue:
+        call = queue.later(lambda text: made.append((threading.get_ident(), text)))
+        for text in ("one", "two", "three"):
+            call(text)
+        queue.wait()
+    assert [text for _, text in made] == ["one", "two", "three"]
+    assert len({thread for thread, _ in made} | {threading.get_ident()}) == 2
+
+
+def test_the_first_error_of_a_call_is_raised_by_who_waits():
+    def failing(text: str) -> None:
+        raise ValueError(text)
+
+    with Queue() as queue, pytest.raises(ValueError, match="first"):
+        queue.later(failing)("first")
+        queue.later(failing)("second")
+        queue.wait()
+
+
+def test_whoever_leaves_early_waits_for_no_call_that_was_not_begun():
+    begun, go_on, made = threading.Event(), threading.Event(), []
+    with pytest.raises(KeyboardInterrupt), Queue() as queue:
+        queue.later(lambda: (begun.set(), go_on.wait(60)))()
+        queue.later(made.append)("too late")
+        begun.wait(60)
+        threading.Timer(0.05, go_on.set).start()
+        raise KeyboardInterrupt
+    assert made == []

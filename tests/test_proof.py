@@ -14,7 +14,7 @@ from worlds import answer, program_of, random_plan, small_plan
 
 from model.errors import VerificationError
 from model.implied import implied_bounds
-from model.proof import Proof, proofs, prove
+from model.proof import Proof, Weigher, proofs, prove
 from model.stages import Solution
 
 STAGES = ("least_shortfall", "least_cost", "steadiest", "tie_break")
@@ -61,6 +61,21 @@ def test_the_plan_is_proven_to_be_the_best(solution):
 def test_random_plans_are_proven_with_and_without_tolerance(seed):
     """Every second world lets stage 2 give up a twentieth of stage 1."""
     assert max(proof.gap for proof in prove(answer(random_plan(seed)))) < 1e-9
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_duals_weighed_while_the_stages_are_solved_prove_the_same(seed):
+    """Every second world lets stage 2 give up a twentieth of stage 1."""
+    weigher = Weigher()
+    solved = answer(random_plan(seed), solved=weigher.solved)
+    early, late = prove(solved, weigher.found), prove(solved)
+    for one, other in zip(early, late, strict=True):
+        assert (one.objective, one.bound, one.weights) == (
+            other.objective,
+            other.bound,
+            other.weights,
+        )
+        assert (one.dual == other.dual).all()
 
 
 def test_a_plan_that_misses_more_is_found_far_from_the_least(solution):

@@ -19,7 +19,7 @@ from ...arrays import Floats
 from ...compile import LinearProgram, Span
 from ...errors import VerificationError
 from ...lpfile import labels, lp_text
-from ...proof import in_force, stage_cost
+from ...proof import in_force
 from ...refine import DUAL_GRID
 from ...results.answer import Answer
 from ...stages import SHORTFALL, TIE, Stage
@@ -54,9 +54,10 @@ def certificate_files(answer: Answer) -> dict[str, bytes]:
 
 def with_objectives(answer: Answer) -> LinearProgram:
     """The whole program, and the objective of each stage as a row that limits nothing."""
-    program, stages = in_force(answer.solution), answer.solution.stages
+    stages = answer.solution.stages
+    program = in_force(answer.solution.program, stages[-1].point)
     rows, columns = program.shape
-    costs = [stage_cost(program, stage) for stage in stages]
+    costs = [program.costs[stage.name][: len(stage.point.x)] for stage in stages]
     priced = [np.flatnonzero(cost) for cost in costs]
     ends = program.start[-1] + np.cumsum([len(columns) for columns in priced])
     free = np.full(len(stages), np.inf)
