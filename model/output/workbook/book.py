@@ -209,7 +209,7 @@ class Book(Sheets):
         ]
         look = {"style": "Table Style Light 1", "banded_rows": False}
         table = {"name": f"{prefix}_table", "columns": heads, **look}
-        sheet.add_table(HEAD_ROW, 0, last, len(heads) - 1, table)
+        sheet.add_long_table(HEAD_ROW, last, len(heads) - 1, table)
         sheet.freeze_panes(HEAD_ROW + 1, spec.frozen)
 
     @staticmethod

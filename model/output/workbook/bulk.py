@@ -14,10 +14,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name, xl_range
 from xlsxwriter.worksheet import Worksheet
 
 Value: TypeAlias = str | float | int | None
@@ -61,6 +61,18 @@ class LargeSheet(Worksheet):  # type: ignore[misc]
                     self.str_table._get_shared_string_index(text[:MAX_TEXT])
         self._check_dimensions(first_row, max(column.at for column in columns))
         self._check_dimensions(first_row + len(columns[0].values) - 1, 0)
+
+    def add_long_table(
+        self, first_row: int, last_row: int, last: int, look: dict[str, Any]
+    ) -> None:
+        """Make the cells from the first column to the last a table with filters.
+
+        XlsxWriter notes every cell of a table, so it is told of two rows, and the table then made
+        longer.
+        """
+        self.add_table(first_row, 0, first_row + 1, last, look)
+        area = xl_range(first_row, 0, last_row, last)
+        self.tables[-1].update({"range": area, "a_range": area, "autofilter": area})
 
     def _write_rows(self) -> None:
         """Write the single cells as XlsxWriter does, and the columns below them."""
