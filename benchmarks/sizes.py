@@ -104,6 +104,12 @@ def make(text: str, folder: Path) -> Path:
     return scenario
 
 
+def scenario_of(name: str, folder: Path) -> Path:
+    """The shipped scenario of a name, or that of a size, made in `folder`."""
+    shipped = ROOT / "scenarios" / f"{name}.csv"
+    return shipped if shipped.exists() else make(name, folder / "world")
+
+
 def variants_of_allies(tables: Mapping[str, list[Row]], size: Size) -> Variants:
     """The allies of the new world; the United States is always one of them, and never two."""
     rows = tables["countries.csv"]

@@ -21,7 +21,7 @@ from time import perf_counter
 from typing import Any
 
 from measuring import ROOT, Figures, Watch, answered, asked, finish, fresh, medians
-from sizes import make
+from sizes import scenario_of
 
 METHODS: dict[str, dict[str, Any]] = {
     "default": {},
@@ -47,8 +47,7 @@ def main() -> None:
     rows = []
     for name in wanted.scenarios or shipped:
         with tempfile.TemporaryDirectory() as folder:
-            path = ROOT / "scenarios" / f"{name}.csv"
-            scenario = path if path.exists() else make(name, Path(folder) / "world")
+            scenario = scenario_of(name, Path(folder))
             rows.append({"scenario": name, **measured(scenario, ways, wanted.runs, wanted.limit)})
         show(rows[-1], ways)
     if all("broke" not in row for row in rows):
