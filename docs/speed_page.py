@@ -40,6 +40,7 @@ PARTS = {
 }
 """The phases of the page, and the steps of a run that each of them is."""
 
+RECORDS = ("phases", "growth", "peers", "solving", "tried")
 KNOBS = ("allies", "systems", "years")
 
 
@@ -59,7 +60,7 @@ def speed_markdown() -> str:
     """The page."""
     parts = [
         INTRODUCTION, machine(), PHASES, phases(), against_the_first(), GROWTH, growth(), broken(),
-        PEERS, peers(), SOLVING, solving(), summary(), AGAIN,
+        PEERS, peers(), SOLVING, solving(), summary(), TRIED, tried(), NOT_TRIED, AGAIN,
     ]  # fmt: skip
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
@@ -76,9 +77,8 @@ def filled(text: str) -> str:
 
 def machine() -> str:
     """Where and when each record was made."""
-    names = ("phases", "growth", "peers", "solving")
     lines = [[f"`{record(n)['command']}`", record(n)["date"], str(record(n)["runs"]),
-              str(record(n)["load"])] for n in names]  # fmt: skip
+              str(record(n)["load"])] for n in RECORDS]  # fmt: skip
     first = record("peers")
     versions = ", ".join(f"{name} {found}" for name, found in first["versions"].items())
     told = f"{first['machine']}; Python {first['python']}, {versions}."
@@ -138,7 +138,7 @@ def broken() -> str:
     lines = [
         f"- `{row.get('size', row.get('scenario'))}`: {row['broke']}, after "
         f"{row.get('process_s', 0):.0f} s"
-        for name in ("phases", "growth", "peers", "solving")
+        for name in RECORDS
         for row in record(name)["rows"]
         if "broke" in row
     ]
@@ -212,6 +212,25 @@ def summary() -> str:
     )
 
 
+def tried() -> str:
+    """Seconds of stages 1 and 2 by way, and how each compares with what a run does."""
+    found = rows("tried")
+    kept = found[0]["scenarios"]
+    lines = []
+    for row in found:
+        cells = row["scenarios"]
+        ratios = [cells[name]["seconds"] / kept[name]["seconds"] for name in kept
+                  if "broke" not in cells[name]]  # fmt: skip
+        mean = f"{exp(fmean(map(log, ratios))):.2f}" if len(ratios) == len(kept) else "–"
+        seconds = (
+            "not done" if "broke" in cell else
+            f"{cell['seconds']:.1f}" + ("" if cell["agrees"] else " (another answer)")
+            for cell in cells.values()
+        )  # fmt: skip
+        lines.append([row["way"], row["words"], *seconds, mean])
+    return table(["way", "what it does", *kept, "times what a run does"], lines)
+
+
 def pages() -> Iterator[tuple[str, str]]:
     """Each generated file by name."""
     yield "speed.md", speed_markdown()
@@ -278,6 +297,29 @@ against 1e-7) on one thread; its seconds are all that passes from the start of s
 of stage 2, the others' are those inside HiGHS.
 """
 
+TRIED = """
+## What was tried
+
+Other ways to the same two optima, in processor seconds (`benchmarks/tried.py`). Kept is what stands
+first; a way that is quicker in one row and slower in the next by as much as another seed is luck of
+the path, and was dropped. Where a way begins from a basis, the program cannot be reduced beforehand
+(presolve), and that costs more than the basis saves.
+"""
+
+NOT_TRIED = """
+Kept as well, and measured in the tables above: one compilation for all stages; rules expanded in
+arrays, one template at a time; scaling by powers of two; the optimal face instead of a row between
+the stages; rows and columns of stage 3 loaded after stage 2; duals weighed for the proof while
+HiGHS, which needs no Python, is at the next stage; the workbook made in a second process.
+
+Looked at and left alone: a race of two methods on two cores (which one ends first would decide the
+shadow prices, and a run would no longer repeat byte by byte); Dantzig-Wolfe by allies (the allies
+alone take 0.3 s a round, "allies first" shows how far from the optimum their sum is, and tens of
+rounds would be needed before the crossover); aggregated years (payments differ in every year, so
+none are identical); dominated systems (none is dominated in price, effect, dates, line and origin
+at once).
+"""
+
 AGAIN = """
 ## Measure it again
 
@@ -289,6 +331,7 @@ python benchmarks/phases.py --runs 1 --json benchmarks/measured/growth.json 1x \
     years=8 years=11 years=20 years=30
 python benchmarks/peers.py --json benchmarks/measured/peers.json 1x 4x 16x
 python benchmarks/solving.py --json benchmarks/measured/solving.json
+python benchmarks/tried.py --json benchmarks/measured/tried.json
 python docs/generate.py
 ```
 

@@ -10,6 +10,7 @@ import pytest
 from highspy import HighsStatus
 from worlds import answer, baseline, cost, program_of, random_plan, shortfall, small_plan
 
+from model import stages
 from model.errors import SolveError
 from model.highs import Method, Solver
 from model.refine import checked
@@ -284,3 +285,13 @@ def test_nothing_is_printed(capfd):
     answer(small_plan())
     out, err = capfd.readouterr()
     assert (out, err) == ("", "")
+
+
+def test_a_large_program_begins_with_interior_point_and_ends_at_the_same_plan(monkeypatch):
+    """Here everything is large; the way is another and the plan is the same."""
+    small = answer(small_plan())
+    monkeypatch.setattr(stages, "LARGE", 0)
+    large = answer(small_plan())
+    ways = [next(stage for stage in each.stages).point.method for each in (small, large)]
+    assert ways == ["dual", "interior"]
+    assert large.x.tolist() == small.x.tolist()
