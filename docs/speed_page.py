@@ -221,7 +221,7 @@ def tried() -> str:
         cells = row["scenarios"]
         ratios = [cells[name]["seconds"] / kept[name]["seconds"] for name in kept
                   if "broke" not in cells[name]]  # fmt: skip
-        mean = f"{exp(fmean(map(log, ratios))):.2f}" if len(ratios) == len(kept) else "–"
+        mean = f"{exp(fmean(map(log, ratios))):.2f}" if len(ratios) == len(kept) else "-"
         seconds = (
             "not done" if "broke" in cell else
             f"{cell['seconds']:.1f}" + ("" if cell["agrees"] else " (another answer)")
