@@ -44,7 +44,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "build" / "nightly"
 SURVIVORS = Path(__file__).with_name("survivors.csv")
 LEAST = 0.90
-BROKEN, STOPPED = 70, "too long"
+CRASHED, STALE, STOPPED = 201, 202, "too long"
 OPTIONS = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 HEAVY = (
     "click.testing", "highspy", "hypothesis", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow",
@@ -84,7 +84,7 @@ def outcome(tests: dict[str, list[str]], seconds: float) -> str:
     """
     child = os.fork()
     if not child:
-        code = BROKEN
+        code = CRASHED
         try:
             code = _run(tests, math.ceil(seconds))
         finally:
@@ -95,9 +95,9 @@ def outcome(tests: dict[str, list[str]], seconds: float) -> str:
     if os.WIFSIGNALED(status):
         return STOPPED if os.WTERMSIG(status) in (signal.SIGALRM, signal.SIGXCPU) else "a crash"
     code = os.WEXITSTATUS(status)
-    if code == BROKEN:
-        raise SystemExit("pytest itself could not run.")
-    return ["", *tests][code]
+    if code == STALE:
+        raise SystemExit("A test file is not there: measure the coverage again.")
+    return "a crash" if code == CRASHED else ["", *tests][code]
 
 
 def _run(tests: dict[str, list[str]], seconds: int) -> int:
@@ -110,10 +110,10 @@ def _run(tests: dict[str, list[str]], seconds: int) -> int:
         os.dup2(quiet, stream)
     for place, (file, chosen) in enumerate(tests.items(), start=1):
         code = pytest.main(["-x", *OPTIONS, file], plugins=[Chosen(chosen)])
-        if code in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED):
-            return place
+        if code == pytest.ExitCode.USAGE_ERROR:
+            return STALE
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-            return BROKEN
+            return place
     return 0
 
 
