@@ -257,11 +257,12 @@ def test_without_pooling_there_is_no_pool(tmp_path):
     [
         ([2026, 2027, 2028, 2029], 2027, 2029),
         ([2026, 2026, None, None], 2026, None),
+        ([2028, None], 2028, None),
         ([None], None, None),
         ([], None, None),
         ([2030] * 9 + [None], 2030, 2030),
     ],
-    ids=["all", "half", "none", "no target", "nine of ten"],
+    ids=["all", "half", "one of two", "none", "no target", "nine of ten"],
 )
 def test_the_year_by_which_a_share_of_targets_is_met(years, half, most):
     targets = [Target("AAA", "land", "TANK", 2030, y is not None, y) for y in years]

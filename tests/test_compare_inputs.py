@@ -1,5 +1,6 @@
 """What differs in the inputs: real differences, each once, whatever form the runs state them in."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,19 @@ def differing(tmp_path: Path):
         return [(f.country, f.item, f.year, f.values) for f in figures]
 
     return found
+
+
+@pytest.mark.parametrize(
+    ("read", "source"),
+    [([{"file": "my.xlsx"}, {"file": "b.csv"}], "my.xlsx"), ([], "mine.csv"), (None, "mine.csv")],
+    ids=["stated", "nothing read", "not stated"],
+)  # fmt: skip
+def test_the_file_of_a_run_is_the_first_that_its_manifest_says_was_read(tmp_path, read, source):
+    folder = written_run(tmp_path / "mine")
+    manifest = folder / "manifest.json"
+    record = json.loads(manifest.read_text(encoding="utf-8")) | {"inputs": read}
+    manifest.write_text(json.dumps(record), encoding="utf-8")
+    assert read_run(folder).source == source
 
 
 def test_equal_inputs_differ_in_nothing(differing):
