@@ -161,13 +161,14 @@ def copied(folder: Path) -> None:
 def results(faults: list[Fault], cap: float) -> Iterator[tuple[Fault, str]]:
     """Put each fault in, run tests, and take it out again; with the test file that noticed."""
     passing = Passing(DATA)
+    chosen = [passing.tests(fault.file, fault.mutant.lines, cap) for fault in faults]
     noticed: dict[str, Counter[str]] = {fault.file: Counter() for fault in faults}
     with tempfile.TemporaryDirectory() as folder:
         copied(Path(folder))
-        for fault in faults:
+        refuse_failures(chosen)
+        for fault, tests in zip(faults, chosen, strict=True):
             before = noticed[fault.file]
-            chosen = passing.tests(fault.file, fault.mutant.lines, cap)
-            tests = dict(sorted(chosen.items(), key=lambda pair: -before[pair[0]]))
+            tests = dict(sorted(tests.items(), key=lambda pair: -before[pair[0]]))
             path = Path(folder) / fault.file
             whole, stat = path.read_bytes(), path.stat()
             path.write_text(fault.mutant.source(fault.tree), encoding="utf-8")
@@ -177,6 +178,16 @@ def results(faults: list[Fault], cap: float) -> Iterator[tuple[Fault, str]]:
             before[by] += 1
             yield fault, by
         os.chdir(ROOT)
+
+
+def refuse_failures(chosen: list[dict[str, list[str]]]) -> None:
+    """Run every test that is used once without a fault: one that fails then would notice all."""
+    every: dict[str, list[str]] = {}
+    for tests in chosen:
+        for file, names in tests.items():
+            every.setdefault(file, []).extend(names)
+    if by := outcome(every, 7200):
+        raise SystemExit(f"Without a fault, {by} fails in the copy of the project.")
 
 
 def interval(killed: int, total: int) -> tuple[float, float]:
