@@ -2,22 +2,22 @@
 
     python tests/nightly/run.py mutants --sample 1000
     PYTHONPATH=. python tests/nightly/mutants.py --cap 60 'model/families/*'
+    PYTHONPATH=. python tests/nightly/mutants.py --listed printed.csv
 
 It needs the data of a run under coverage (`tests/nightly/run.py coverage`): a fault is shown to
 the tests that pass through its line, the quickest files first, and to the other tests of those
 files, until one fails or `--cap` seconds of tests are through. What a test file needs of other
 packages is loaded once; each fault gets a fork of that process and a copy of the project.
 
-The faults of a sample are drawn by file in proportion, by a hash of the fault, so that most of
-them stay the same when the code changes. A fault that survives must stand in survivors.csv with
-the reason; where it does not, its line for that file is printed. Exit code 1 when fewer than 90 %
-of the faults are noticed.
+The faults of a sample are drawn by file in proportion, at least one each, by a hash of the fault,
+so that most of them stay the same when the code changes. A fault that survives must stand in
+survivors.csv with the reason; where it does not, its line for that file is printed, and such lines
+are what `--listed` shows to the tests again. Exit code 1 when fewer than 90 % are noticed.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import csv
 import importlib
 import math
@@ -29,15 +29,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
-from mutations import Mutant, mutants
+from faults import Fault, draw, faults_of, listed
 from passing import Passing
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,25 +43,13 @@ DATA = ROOT / "build" / "nightly"
 SURVIVORS = Path(__file__).with_name("survivors.csv")
 LEAST = 0.90
 CRASHED, STALE, STOPPED = 201, 202, "too long"
+SPARE = 15
+"""Seconds of the processor that the tests of a file may take besides twice what they took."""
 OPTIONS = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 HEAVY = (
     "click.testing", "highspy", "hypothesis", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow",
     "pyomo.environ", "scipy.optimize", "scipy.sparse", "xlsxwriter",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A mutant of a file."""
-
-    file: str
-    tree: ast.Module
-    mutant: Mutant
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What survivors.csv knows it by: file, function, the lines without and with it."""
-        return (self.file, self.mutant.where, *self.mutant.change(self.tree))
 
 
 class Chosen:
@@ -76,17 +62,17 @@ class Chosen:
         items[:] = [item for item in items if item.nodeid in self.tests]
 
 
-def outcome(tests: dict[str, list[str]], seconds: float) -> str:
+def outcome(tests: dict[str, list[str]], seconds: Mapping[str, float], spare: int = SPARE) -> str:
     """Run tests file by file in a fork of this process; the file that noticed, "" for none.
 
-    A fork that needs `seconds` of the processor, or ten times as long by the clock, is stopped
-    and has noticed: faults make loops endless.
+    A file that needs `spare` more than twice the `seconds` of its tests of the processor, or ten
+    times as long by the clock, is stopped and has noticed: faults make loops endless.
     """
     child = os.fork()
     if not child:
         code = CRASHED
         try:
-            code = _run(tests, math.ceil(seconds))
+            code = _run(tests, seconds, spare)
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
@@ -100,15 +86,14 @@ def outcome(tests: dict[str, list[str]], seconds: float) -> str:
     return "a crash" if code == CRASHED else ["", *tests][code]
 
 
-def _run(tests: dict[str, list[str]], seconds: int) -> int:
+def _run(tests: dict[str, list[str]], seconds: Mapping[str, float], spare: int) -> int:
     """Run tests in silence; the place of the first file, from 1, in which one fails, or 0."""
     os.setsid()
-    signal.alarm(10 * seconds)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 10))
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(quiet, stream)
     for place, (file, chosen) in enumerate(tests.items(), start=1):
+        _allow(math.ceil(spare + 2 * sum(seconds[test] for test in chosen)))
         code = pytest.main(["-x", *OPTIONS, file], plugins=[Chosen(chosen)])
         if code == pytest.ExitCode.USAGE_ERROR:
             return STALE
@@ -117,25 +102,11 @@ def _run(tests: dict[str, list[str]], seconds: int) -> int:
     return 0
 
 
-def draw(count: int | None, seed: int, patterns: list[str]) -> list[Fault]:
-    """A sample of all faults: by file in proportion, at least one each."""
-    of_file: dict[str, list[Fault]] = {}
-    for path in sorted((ROOT / "model").rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        found = [Fault(name, tree, mutant) for mutant in mutants(tree)]
-        if found and (not patterns or any(fnmatch(name, pattern) for pattern in patterns)):
-            of_file[name] = found
-    total = sum(map(len, of_file.values()))
-    share = 1.0 if count is None else min(1.0, count / total)
-    print(f"{total} faults can be put into {len(of_file)} files")
-    return [
-        fault
-        for found in of_file.values()
-        for fault in sorted(found, key=lambda fault: fault.mutant.lot(seed))[
-            : math.ceil(share * len(found))
-        ]
-    ]
+def _allow(seconds: int) -> None:
+    """From now on this process may take so many seconds of the processor."""
+    signal.alarm(10 * seconds)
+    limit = math.ceil(time.process_time()) + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
 
 
 def copied(folder: Path) -> None:
@@ -153,7 +124,7 @@ def copied(folder: Path) -> None:
     os.environ["PYTHONPATH"] = str(folder)
     for name in HEAVY:
         importlib.import_module(name)
-    outcome({"tests": []}, 600)  # compiles every file once
+    outcome({"tests": []}, {}, 600)  # compiles every file once
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # two faults of one second look alike to it
     sys.dont_write_bytecode = True
 
@@ -165,14 +136,14 @@ def results(faults: list[Fault], cap: float) -> Iterator[tuple[Fault, str]]:
     noticed: dict[str, Counter[str]] = {fault.file: Counter() for fault in faults}
     with tempfile.TemporaryDirectory() as folder:
         copied(Path(folder))
-        refuse_failures(chosen)
+        refuse_failures(chosen, passing.seconds)
         for fault, tests in zip(faults, chosen, strict=True):
             before = noticed[fault.file]
             tests = dict(sorted(tests.items(), key=lambda pair: -before[pair[0]]))
             path = Path(folder) / fault.file
             whole, stat = path.read_bytes(), path.stat()
             path.write_text(fault.mutant.source(fault.tree), encoding="utf-8")
-            by = outcome(tests, 3 * cap + 30)
+            by = outcome(tests, passing.seconds)
             path.write_bytes(whole)
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
             before[by] += 1
@@ -180,13 +151,13 @@ def results(faults: list[Fault], cap: float) -> Iterator[tuple[Fault, str]]:
         os.chdir(ROOT)
 
 
-def refuse_failures(chosen: list[dict[str, list[str]]]) -> None:
+def refuse_failures(chosen: list[dict[str, list[str]]], seconds: Mapping[str, float]) -> None:
     """Run every test that is used once without a fault: one that fails then would notice all."""
-    every: dict[str, list[str]] = {}
+    every: dict[str, list[str]] = defaultdict(list)
     for tests in chosen:
         for file, names in tests.items():
-            every.setdefault(file, []).extend(names)
-    if by := outcome(every, 7200):
+            every[file].extend(set(names).difference(every[file]))
+    if by := outcome(every, seconds):
         raise SystemExit(f"Without a fault, {by} fails in the copy of the project.")
 
 
@@ -200,39 +171,55 @@ def interval(killed: int, total: int) -> tuple[float, float]:
     return (middle - width) / (1 + z * z / total), (middle + width) / (1 + z * z / total)
 
 
+def report(ran: list[tuple[Fault, str]]) -> bool:
+    """Print how many faults of each file and of all were noticed; whether they are enough."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for fault, by in ran:
+        counts[fault.file]["too long" if by == STOPPED else "noticed" if by else "survived"] += 1
+    for file, count in counts.items():
+        told = ", ".join(f"{number} {how}" for how, number in sorted(count.items()))
+        print(f"{file}: {count.total()} run, {told}")
+    killed, total = sum(bool(by) for _, by in ran), len(ran)
+    low, high = (f"{end:.1%}" for end in interval(killed, total))
+    weighed = sum(f.weight for f, by in ran if by) / sum(f.weight for f, _ in ran)
+    print(
+        f"mutants: {total} run, {killed} noticed: {killed / total:.1%}, 95 % interval {low} to"
+        f" {high}; {weighed:.1%} with files weighed by their faults; {total - killed} survived,"
+    )
+    return killed / total >= LEAST
+
+
 def main(words: list[str] | None = None) -> int:
     """Draw, run and report; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("files", nargs="*", help="patterns of files; all of model/ without any")
-    parser.add_argument("--sample", type=int, help="how many faults; all without it")
+    parser.add_argument("--sample", type=int, default=sys.maxsize, help="how many; all without it")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--listed", type=Path, help="a CSV file; the faults whose lines it holds")
     parser.add_argument("--cap", type=float, default=20.0, help="seconds of tests for a fault")
     given = parser.parse_args(words)
+    if given.listed:
+        faults = listed(given.listed)
+    else:
+        of_file = faults_of(given.files)
+        print(f"{sum(map(len, of_file.values()))} faults can be put into {len(of_file)} files")
+        faults = draw(given.sample, given.seed, of_file)
     with SURVIVORS.open(encoding="utf-8", newline="") as stream:
         reasons = {tuple(row[:4]): row[4] for row in list(csv.reader(stream))[1:]}
-    counts: dict[str, Counter[str]] = {}
-    unlisted = 0
     started = time.perf_counter()
-    for fault, by in results(draw(given.sample, given.seed, given.files), given.cap):
-        how = "too long" if by == STOPPED else "noticed" if by else "survived"
-        counts.setdefault(fault.file, Counter())[how] += 1
-        if not by and fault.key not in reasons:
-            unlisted += 1
-            csv.writer(sys.stdout).writerow(fault.key)
-            sys.stdout.flush()
-    for file, count in counts.items():
-        told = ", ".join(f"{number} {how}" for how, number in sorted(count.items()))
-        print(f"{file}: {count.total()} run, {told}")
-    count = sum(counts.values(), Counter())
-    total = count.total()
-    killed = total - count["survived"]
-    low, high = interval(killed, total)
-    print(
-        f"mutants: {total} run, {killed} noticed ({killed / total:.1%}; 95 % interval {low:.1%} to"
-        f" {high:.1%}; {count['too long']} of them ran too long), {count['survived']} survived,"
-        f" {unlisted} of them without a reason, {time.perf_counter() - started:.0f} s"
-    )
-    return int(killed / total < LEAST)
+    ran, unexplained = [], 0
+    with (DATA / "mutants.csv").open("w", encoding="utf-8", newline="") as stream:
+        for fault, by in results(faults, given.cap):
+            ran.append((fault, by))
+            csv.writer(stream).writerow([*fault.key, by, f"{time.perf_counter() - started:.0f}"])
+            stream.flush()
+            if not by and fault.key not in reasons:
+                unexplained += 1
+                csv.writer(sys.stdout).writerow(fault.key)
+                sys.stdout.flush()
+    enough = report(ran)
+    print(f"{unexplained} of them without a reason; {time.perf_counter() - started:.0f} s")
+    return int(not enough)
 
 
 if __name__ == "__main__":

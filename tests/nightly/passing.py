@@ -39,7 +39,7 @@ class Passing:
 
         Without lines they are those for what is run when the file is imported.
         """
-        by_line = self.data.contexts_by_lineno(self.paths[file])
+        by_line = self.data.contexts_by_lineno(self.paths.get(file, file))
         numbers = range(lines[0], lines[1] + 1) if lines else by_line.keys()
         through = {test for number in numbers for test in by_line.get(number, ())}
         through &= self.seconds.keys()
