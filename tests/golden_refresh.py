@@ -1,6 +1,8 @@
-"""One small world for each family, whose linear program is kept as text in tests/golden.
+"""What is kept as text in tests/golden: one small world's program for each family, and in
+tests/golden/shown what a small alliance is shown (`kept.py`).
 
-A change of a row shows up there as a change of text. Where it is meant, write the files anew:
+A change of a row or of an output shows up there as a change of text. Where it is meant, write the
+files anew:
 
     python tests/golden_refresh.py
 
@@ -12,16 +14,19 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from kept import shown  # noqa: E402
 from worlds import program_of, small_plan  # noqa: E402
 
 from model.lpfile import lp_text  # noqa: E402
 from model.plan import Plan  # noqa: E402
 
 FOLDER = ROOT / "tests" / "golden"
+SHOWN = FOLDER / "shown"
 TWO_YEARS = {"last": 2027}
 DEAR = {"name": "mark2", "price": 20.0}
 BOTH = [{}, {"name": "BBB", "cap": {2026: 20.0}}]
@@ -130,6 +135,12 @@ def main() -> None:
         path.unlink()
     for name, golden in GOLDEN.items():
         (FOLDER / f"{name}.lp").write_text(text_of(golden), encoding="utf-8", newline="\n")
+    for path in SHOWN.glob("*.txt"):
+        path.unlink()
+    SHOWN.mkdir(exist_ok=True)
+    with TemporaryDirectory() as folder:
+        for name, text in shown(Path(folder)).items():
+            (SHOWN / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -36,15 +36,15 @@ from pathlib import Path
 
 import pytest
 from faults import Fault, draw, faults_of, listed
-from passing import Passing
+from passing import Passing, file_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "build" / "nightly"
 SURVIVORS = Path(__file__).with_name("survivors.csv")
 LEAST = 0.90
-CRASHED, STALE, STOPPED = 201, 202, "too long"
+CRASHED, STALE, STOPPED = "a crash", "no such file", "too long"
 SPARE = 15
-"""Seconds of the processor that the tests of a file may take besides twice what they took."""
+"""Seconds of the processor that the tests of a file may take longer than before."""
 OPTIONS = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
 HEAVY = (
     "click.testing", "highspy", "hypothesis", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow",
@@ -53,53 +53,64 @@ HEAVY = (
 
 
 class Chosen:
-    """A pytest plugin that keeps the chosen tests."""
+    """A pytest plugin that keeps the chosen tests and remembers which failed first."""
 
     def __init__(self, tests: list[str]) -> None:
         self.tests = set(tests)
+        self.failed = ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if item.nodeid in self.tests]
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed and not self.failed:
+            self.failed = report.nodeid
 
-def outcome(tests: dict[str, list[str]], seconds: Mapping[str, float], spare: int = SPARE) -> str:
-    """Run tests file by file in a fork of this process; the file that noticed, "" for none.
 
-    A file that needs `spare` more than twice the `seconds` of its tests of the processor, or ten
-    times as long by the clock, is stopped and has noticed: faults make loops endless.
+def outcome(tests: dict[str, list[str]], seconds: Mapping[str, float]) -> str:
+    """Run tests file by file in a fork of this process; the test that noticed, "" for none.
+
+    Each file may take of the processor the `seconds` that all its tests took, and some more, or
+    ten times as long by the clock. Then it is stopped, and has noticed: faults make loops endless.
     """
+    ear, mouth = os.pipe()
     child = os.fork()
     if not child:
-        code = CRASHED
+        code = 1
         try:
-            code = _run(tests, seconds, spare)
+            os.write(mouth, f"{_run(tests, seconds)}\n".encode())
+            code = 0
         finally:
             os._exit(code)
+    os.close(mouth)
     _, status = os.waitpid(child, 0)
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # what a stopped test has left behind
-    if os.WIFSIGNALED(status):
-        return STOPPED if os.WTERMSIG(status) in (signal.SIGALRM, signal.SIGXCPU) else "a crash"
-    code = os.WEXITSTATUS(status)
-    if code == STALE:
+    if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGALRM, signal.SIGXCPU):
+        by = STOPPED
+    else:
+        by = CRASHED if status else os.read(ear, 4096).decode().rstrip("\n")
+    os.close(ear)
+    if by == STALE:
         raise SystemExit("A test file is not there: measure the coverage again.")
-    return "a crash" if code == CRASHED else ["", *tests][code]
+    return by
 
 
-def _run(tests: dict[str, list[str]], seconds: Mapping[str, float], spare: int) -> int:
-    """Run tests in silence; the place of the first file, from 1, in which one fails, or 0."""
+def _run(tests: dict[str, list[str]], seconds: Mapping[str, float]) -> str:
+    """Run tests in silence; the first that fails, its file where there is no such test, or ""."""
     os.setsid()
     quiet = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(quiet, stream)
-    for place, (file, chosen) in enumerate(tests.items(), start=1):
-        _allow(math.ceil(spare + 2 * sum(seconds[test] for test in chosen)))
-        code = pytest.main(["-x", *OPTIONS, file], plugins=[Chosen(chosen)])
+    for file, names in tests.items():
+        _allow(math.ceil(SPARE + seconds[file]))
+        chosen = Chosen(names)
+        code = pytest.main(["-x", *OPTIONS, file], plugins=[chosen])
         if code == pytest.ExitCode.USAGE_ERROR:
             return STALE
         if code not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-            return place
-    return 0
+            return chosen.failed or file
+    return ""
 
 
 def _allow(seconds: int) -> None:
@@ -124,41 +135,36 @@ def copied(folder: Path) -> None:
     os.environ["PYTHONPATH"] = str(folder)
     for name in HEAVY:
         importlib.import_module(name)
-    outcome({"tests": []}, {}, 600)  # compiles every file once
+    if by := outcome({"tests": []}, {"tests": 600}):  # compiles every file once
+        raise SystemExit(f"Without a fault, {by} cannot be read in the copy of the project.")
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"  # two faults of one second look alike to it
     sys.dont_write_bytecode = True
 
 
 def results(faults: list[Fault], cap: float) -> Iterator[tuple[Fault, str]]:
-    """Put each fault in, run tests, and take it out again; with the test file that noticed."""
+    """Put each fault in, run tests, and take it out again; with the test that noticed."""
     passing = Passing(DATA)
-    chosen = [passing.tests(fault.file, fault.mutant.lines, cap) for fault in faults]
-    noticed: dict[str, Counter[str]] = {fault.file: Counter() for fault in faults}
+    noticed: dict[str, Counter[str]] = defaultdict(Counter)
+    every: dict[str, list[str]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
         copied(Path(folder))
-        refuse_failures(chosen, passing.seconds)
-        for fault, tests in zip(faults, chosen, strict=True):
+        for fault in faults:
             before = noticed[fault.file]
-            tests = dict(sorted(tests.items(), key=lambda pair: -before[pair[0]]))
+            chosen = passing.tests(fault.file, fault.mutant.lines, cap)
+            tests = dict(sorted(chosen.items(), key=lambda pair: -before[pair[0]]))
             path = Path(folder) / fault.file
             whole, stat = path.read_bytes(), path.stat()
             path.write_text(fault.mutant.source(fault.tree), encoding="utf-8")
-            by = outcome(tests, passing.seconds)
+            by = outcome(tests, passing.whole)
             path.write_bytes(whole)
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-            before[by] += 1
+            before[file_of(by)] += 1
+            if file_of(by) in tests:
+                every[file_of(by)].append(by)
             yield fault, by
+        if by := outcome(every, passing.whole):
+            raise SystemExit(f"Without a fault, {by} fails too, so it has noticed nothing.")
         os.chdir(ROOT)
-
-
-def refuse_failures(chosen: list[dict[str, list[str]]], seconds: Mapping[str, float]) -> None:
-    """Run every test that is used once without a fault: one that fails then would notice all."""
-    every: dict[str, list[str]] = defaultdict(list)
-    for tests in chosen:
-        for file, names in tests.items():
-            every[file].extend(set(names).difference(every[file]))
-    if by := outcome(every, seconds):
-        raise SystemExit(f"Without a fault, {by} fails in the copy of the project.")
 
 
 def interval(killed: int, total: int) -> tuple[float, float]:

@@ -16,7 +16,7 @@ LONG, SHORT = 60.0, 0.5
 
 
 class Passing:
-    """Which tests pass through which lines, and how long they take."""
+    """Which tests pass through which lines, and how long they and their files take."""
 
     def __init__(self, folder: Path) -> None:
         self.data = coverage.CoverageData(str(folder / "coverage"))
@@ -24,18 +24,18 @@ class Passing:
         self.paths = {
             Path(path).relative_to(ROOT).as_posix(): path for path in self.data.measured_files()
         }
-        pairs = list(map(json.loads, (folder / "seconds.jsonl").read_text().splitlines()))
-        whole: Counter[str] = Counter()
-        for test, took in pairs:
-            whole[file_of(test)] += took
+        last = dict(map(json.loads, (folder / "seconds.jsonl").read_text().splitlines()))
+        self.whole: Counter[str] = Counter()
+        for test, took in last.items():
+            self.whole[file_of(test)] += took
         self.seconds = {
             test: took
-            for test, took in pairs
-            if file_of(test) not in STYLE and (whole[file_of(test)] < LONG or took > SHORT)
+            for test, took in last.items()
+            if file_of(test) not in STYLE and (self.whole[file_of(test)] < LONG or took > SHORT)
         }
 
     def tests(self, file: str, lines: tuple[int, int] | None, cap: float) -> dict[str, list[str]]:
-        """Tests for lines of a file by test file, the quickest first; at most `cap` seconds.
+        """Tests for lines of a file by test file, the quickest first; one, or `cap` seconds.
 
         Without lines they are those for what is run when the file is imported.
         """
@@ -47,7 +47,8 @@ class Passing:
         chosen: dict[str, list[str]] = {}
         spent: Counter[str] = Counter()
         for test in sorted(self.seconds, key=lambda t: (t not in through, self.seconds[t])):
-            if file_of(test) in files and spent.total() + self.seconds[test] <= cap:
+            within = not spent or spent.total() + self.seconds[test] <= cap
+            if file_of(test) in files and within:
                 chosen.setdefault(file_of(test), []).append(test)
                 spent[file_of(test)] += self.seconds[test]
         return dict(sorted(chosen.items(), key=lambda pair: spent[pair[0]]))

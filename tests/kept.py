@@ -1,0 +1,103 @@
+"""What a small alliance is shown, as text that is kept: terminal, tables, pages, workbooks.
+
+Two allies want 30 % more tanks, and shells for them; one line of production, two origins, 40 tanks
+that the United States provide. A second scenario has the first ally spend 4 % of its GDP. What is
+kept says nothing about right or wrong, which hand-solved worlds do: it shows whoever changes an
+output all that the change does to it. `golden_refresh.py` writes it anew.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import chdir
+from pathlib import Path
+from zipfile import ZipFile
+
+from click.testing import CliRunner
+from reader_worlds import scenario_file, world
+
+from cli import main
+from model.output.manifest import versions
+
+BASE = (
+    "uplift,,,,30,%,",
+    "last_year,,,,2029,year,",
+    "deadline,,,,2029,year,",
+    "open_share,,,,20,%,",
+    "pooled,,TANK,,20,%,",
+    "us_drawdown,,TANK,2027,25,%,",
+)
+LONG = 100_000
+"""Characters: a script longer than that is the library that draws."""
+SEEN = re.compile(r"xl/(workbook|styles|worksheets/\w+|charts/\w+|comments\d+|tables/\w+)\.xml")
+"""Parts of a workbook that say what is seen and calculated."""
+SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
+TEXT = re.compile(r'(<c r="\w+"(?: s="\d+")?) t="s"><v>(\d+)</v></c>')
+CELL = re.compile(r'<c r="(\w+)"(?: s="(\d+)")?(?:/>|([ >].*?)</c>)')
+ROW = re.compile(r'<row r="\d+" spans="[\d:]+"(?: x14ac:dyDescent="0.25")?>|</row>')
+DIGITS = re.compile(r"\d+\.\d{7,}(?:E-?\d+)?")
+VERSIONS = sorted(versions().values(), key=len, reverse=True)
+
+
+def shown(folder: Path) -> dict[str, str]:
+    """Each text by the name of the file that keeps it."""
+    world(folder, *BASE)
+    scenario_file(folder / "rich.csv", "extends,,,,scenario.csv,,", "defence_share,AAA,,,4,%,")
+    with chdir(folder):
+        texts = {"scenario": said("scenario.csv", "--out", "run")}
+        both = ("scenario.csv", "rich.csv")
+        texts["compare"] = said("compare", *both, "--attribute", "--out", "both")
+        texts["verify"] = said("verify", "run")
+    for path in sorted([*(folder / "run").iterdir(), *(folder / "both").iterdir()]):
+        if path.suffix in READ:
+            texts[f"{path.parent.name}-{path.name}"] = READ[path.suffix](path)
+    return texts
+
+
+def said(*words: str) -> str:
+    """What a command prints."""
+    done = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def table_text(path: Path) -> str:
+    """A table as it is."""
+    return path.read_text(encoding="utf-8")
+
+
+def page_text(path: Path) -> str:
+    """A page without the library that draws, a line for each element."""
+    text = path.read_text(encoding="utf-8")
+    return lines_of(SCRIPT.sub(lambda found: "" if len(found[1]) > LONG else found[0], text))
+
+
+def book_text(path: Path) -> str:
+    """What is seen of a workbook: each cell with its style, and all else, a line for each."""
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    texts = re.findall(r"<si><t[^>]*>(.*?)</t></si>", parts["xl/sharedStrings.xml"], re.DOTALL)
+    told = []
+    for name in filter(SEEN.fullmatch, parts):
+        part = TEXT.sub(lambda found: f"{found[1]}>{texts[int(found[2])]}</c>", parts[name])
+        part = CELL.sub(cell, ROW.sub("", part))
+        told.append(f"== {name}\n{lines_of(part)}")
+    return "".join(told)
+
+
+def cell(found: re.Match[str]) -> str:
+    """A cell in a line: where it is, its style, its kind, its formula and its value."""
+    place, style, rest = found[1], found[2] or 0, (found[3] or "").lstrip(">")
+    value = rest.replace("<f", "<=").replace("</f>", " ").replace("</v>", "").replace("<v>", "")
+    return f"\n{place} {style} {value}"
+
+
+def lines_of(markup: str) -> str:
+    """Markup, a line for each element, numbers to seven digits, versions of packages left out."""
+    for told in VERSIONS:
+        markup = markup.replace(told, "VERSION")
+    markup = re.sub(r"(?<=>)(?=<)", "\n", markup)
+    return DIGITS.sub(lambda found: f"{float(found[0]):.7g}", markup) + "\n"
+
+
+READ = {".csv": table_text, ".html": page_text, ".xlsx": book_text}
