@@ -1,13 +1,15 @@
 """What a small alliance is shown, as text that is kept: terminal, tables, pages, workbooks.
 
-Two allies want 30 % more tanks, and shells for them; one line of production, two origins, 40 tanks
-that the United States provide. A second scenario has the first ally spend 4 % of its GDP. What is
-kept says nothing about right or wrong, which hand-solved worlds do: it shows whoever changes an
-output all that the change does to it. `golden_refresh.py` writes it anew.
+Three allies want 30 % more tanks, and shells for them; one line of production, two origins, 40
+tanks that the United States provide and partly take away. In a second scenario the first ally
+spends half as much again, in a third everyone wants less, and later. What is kept says nothing
+about right or wrong, which hand-solved worlds do: it shows whoever changes an output all that the
+change does to it. `golden_refresh.py` writes it anew.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from contextlib import chdir
 from pathlib import Path
@@ -19,14 +21,42 @@ from reader_worlds import scenario_file, world
 from cli import main
 from model.output.manifest import versions
 
+TABLES = {
+    "countries": """\
+country,name,gdp,gdp_growth,defence_share,equipment_share,source,grade
+AAA,Aland,100000,1,2,20,made up,C
+BBB,Bland,30000,2,1,30,made up,C
+CCC,Cland,9000,0,2,25,made up,C
+""",
+    "inventory": """\
+country,capability,stock,effective_share,retire_share,source,grade
+AAA,TANK,100,100,0,made up,C
+BBB,TANK,50,80,20,made up,C
+CCC,TANK,30,100,50,made up,C
+AAA,SHELL,5000,100,0,made up,C
+CCC,SHELL,900,100,0,made up,C
+""",
+}
 BASE = (
     "uplift,,,,30,%,",
-    "last_year,,,,2029,year,",
-    "deadline,,,,2029,year,",
-    "open_share,,,,20,%,",
+    "last_year,,,,2030,year,",
+    "interim_year,,,,2028,year,",
+    "interim_share,,,,50,%,",
+    "deadline,,,,2030,year,",
+    "open_share,,,,40,%,",
     "pooled,,TANK,,20,%,",
     "us_drawdown,,TANK,2027,25,%,",
+    "priority,,SHELL,,2,weight,",
+    "unit_cost,,tank_a,,100,MUSD,as told by the maker",
+    "unit_cost,,tank_b,,80,MUSD,",
+    "max_mix,,tank_b,,70,%,",
+    "om_share,,,,3,%/year,",
+    "advance,,tank_a,,30,%,",
 )
+OTHERS = {
+    "rich": ("defence_share,AAA,,,3,%,",),
+    "modest": ("uplift,,,,10,%,", "deadline,,TANK,,2029,year,", "open_share,,,,70,%,"),
+}
 LONG = 100_000
 """Characters: a script longer than that is the library that draws."""
 SEEN = re.compile(r"xl/(workbook|styles|worksheets/\w+|charts/\w+|comments\d+|tables/\w+)\.xml")
@@ -36,17 +66,21 @@ TEXT = re.compile(r'(<c r="\w+"(?: s="\d+")?) t="s"><v>(\d+)</v></c>')
 CELL = re.compile(r'<c r="(\w+)"(?: s="(\d+)")?(?:/>|([ >].*?)</c>)')
 ROW = re.compile(r'<row r="\d+" spans="[\d:]+"(?: x14ac:dyDescent="0.25")?>|</row>')
 DIGITS = re.compile(r"\d+\.\d{7,}(?:E-?\d+)?")
+RECORDED = ("written_by", "scenario", "places", "options", "warnings")
+RESIDUAL = re.compile(r"\b\d(?:\.\d+)?e-(?:0[7-9]|[1-9]\d)\b")
+"""What is left of rounding, which another processor may leave otherwise."""
 VERSIONS = sorted(versions().values(), key=len, reverse=True)
 
 
 def shown(folder: Path) -> dict[str, str]:
     """Each text by the name of the file that keeps it."""
-    world(folder, *BASE)
-    scenario_file(folder / "rich.csv", "extends,,,,scenario.csv,,", "defence_share,AAA,,,4,%,")
+    world(folder, *BASE, **TABLES)
+    for name, rows in OTHERS.items():
+        scenario_file(folder / f"{name}.csv", "extends,,,,scenario.csv,,", *rows)
     with chdir(folder):
         texts = {"scenario": said("scenario.csv", "--out", "run")}
-        both = ("scenario.csv", "rich.csv")
-        texts["compare"] = said("compare", *both, "--attribute", "--out", "both")
+        runs = ("scenario.csv", *(f"{name}.csv" for name in OTHERS))
+        texts["compare"] = said("compare", *runs, "--attribute", "--out", "both")
         texts["verify"] = said("verify", "run")
     for path in sorted([*(folder / "run").iterdir(), *(folder / "both").iterdir()]):
         if path.suffix in READ:
@@ -58,12 +92,19 @@ def said(*words: str) -> str:
     """What a command prints."""
     done = CliRunner().invoke(main, words, catch_exceptions=False)
     assert done.exit_code == 0, done.output
-    return done.output
+    return RESIDUAL.sub("LITTLE", done.stdout)
 
 
 def table_text(path: Path) -> str:
     """A table as it is."""
     return path.read_text(encoding="utf-8")
+
+
+def record_text(path: Path) -> str:
+    """What the manifest says that neither solver nor versions decide."""
+    record = json.loads(path.read_text(encoding="utf-8"))
+    told = {key: value for key, value in record.items() if key in RECORDED}
+    return json.dumps(told, indent=1) + "\n"
 
 
 def page_text(path: Path) -> str:
@@ -96,8 +137,8 @@ def lines_of(markup: str) -> str:
     """Markup, a line for each element, numbers to seven digits, versions of packages left out."""
     for told in VERSIONS:
         markup = markup.replace(told, "VERSION")
-    markup = re.sub(r"(?<=>)(?=<)", "\n", markup)
+    markup = re.sub(r"(?<=>)(?=<)", "\n", RESIDUAL.sub("LITTLE", markup))
     return DIGITS.sub(lambda found: f"{float(found[0]):.7g}", markup) + "\n"
 
 
-READ = {".csv": table_text, ".html": page_text, ".xlsx": book_text}
+READ = {".csv": table_text, ".json": record_text, ".html": page_text, ".xlsx": book_text}

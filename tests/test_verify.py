@@ -37,6 +37,9 @@ from model.verify.table import NUMBERS
 
 WORLDS = range(12)
 ROOT = Path(__file__).resolve().parent.parent
+BESIDE = "the row of a family, of the ally, item and year beside it"
+CLOSES = "one more MUSD in the cap would close 1 MUSD of weighted shortfall"
+EACH = "one for each number of orders.counts, in the same order"
 
 
 @pytest.fixture(scope="module")
@@ -258,6 +261,70 @@ def test_a_changed_cell_is_told_in_one_sentence(hand, table, line, column, cell,
     """Though the manifest has the hash of the changed table."""
     told = [str(problem) for problem in problems(with_cell(hand, table, line, column, cell))]
     assert f"{hand.path}/{sentence}" in told
+
+
+@pytest.mark.parametrize(
+    ("table", "line", "column", "cell", "wanted"),
+    [
+        ("codes", 2, "kind", "planet", "one of country, capability, system"),
+        ("codes", 4, "belongs_to", "SHELL", "a capability of this table"),
+        ("plan", 2, "year", "2031", "a year from 2026 to 2028"),
+        ("plan", 2, "system", "tank_z", "a system of codes.csv"),
+        ("plan", 2, "country", "ZZZ", "a country of codes.csv"),
+        ("assumptions", 36, "value", "x", "a number, in see unit, written plainly"),
+        ("prices", 2, "stage", "cheapest", "least_shortfall or least_cost"),
+        ("prices", 2, "constraint", "budget[BBB,2026]", BESIDE),
+        ("prices", 2, "constraint", "luck[AAA,2026]", BESIDE),
+        ("prices", 2, "year", "2027", BESIDE),
+        ("prices", 3, "constraint", "budget[AAA,2026]", "each limit once a stage"),
+        ("prices", 2, "price", "-1", "no price below 0 in stage 1"),
+        ("prices", 2, "unit", "MUSD", "MUSD of weighted shortfall per unit of the limit"),
+        ("prices", 2, "price", "1.01", f"what its words say: {CLOSES}"),
+        ("prices", 2, "words", "It is dear.", "what its words say: It is dear."),
+    ],
+    ids=lambda value: str(value).partition("[")[0] if " " not in str(value) else "",
+)
+def test_a_cell_that_no_run_writes_is_told_with_what_could_stand_there(
+    hand, table, line, column, cell, wanted
+):
+    """One more MUSD in the first year buys a tenth of a tank at 10 MUSD: it closes 1 MUSD."""
+    told = problems(with_cell(hand, table, line, column, cell))
+    at = {p.wanted for p in told if p.file.name == f"{table}.csv" and p.line == line}
+    assert wanted in at
+
+
+def test_a_price_of_a_limit_that_is_not_used_up_is_told(hand):
+    """With twice the cap in every year, 4 of 8 MUSD are left, and no cap can have a price."""
+    folder = replace(hand)
+    lower("cap", 2.0)(folder)
+    found = [p for p in problems(folder, "prices") if "used to the full" in p.wanted]
+    assert {p.found for p in found} == {f"budget[AAA,{year}]" for year in (2026, 2027, 2028)}
+
+
+def test_a_kind_without_a_code_is_told(hand):
+    """Line 4 of codes.csv is the only system; it is said to be a country."""
+    told = problems(with_cell(hand, "codes", 4, "kind", "country"), "form")
+    assert [(p.line, p.wanted) for p in told] == [(None, "a code of the kind system")]
+
+
+@pytest.mark.parametrize(
+    ("number", "column", "cell", "wanted"),
+    [
+        ("first_year", "value", "2090", "a year up to 2035"),
+        ("counts", "value", "2", "0 or 1"),
+        ("counts", "country", "ZZZ", "a country of codes.csv"),
+        ("counts", "item", "TANK / Order 1", "a capability of codes.csv before the name"),
+        ("units", "country", "ZZZ", EACH),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.isidentifier() else "",
+)
+def test_a_firm_order_that_cannot_be_read_is_told(world, number, column, cell, wanted):
+    """The first order of world 0 arrives from 2033 to 2035."""
+    folder = world(0)
+    lines = [row[0] for row in rows_of(folder, "assumptions")]
+    line = lines.index(f"orders.{number}") + 1
+    told = problems(with_cell(folder, "assumptions", line, column, cell), "form")
+    assert wanted in {problem.wanted for problem in told if problem.line in (None, line)}
 
 
 def test_of_order_delivery_and_payment_only_the_odd_one_is_told(hand):
