@@ -66,7 +66,11 @@ TEXT = re.compile(r'(<c r="\w+"(?: s="\d+")?) t="s"><v>(\d+)</v></c>')
 CELL = re.compile(r'<c r="(\w+)"(?: s="(\d+)")?(?:/>|([ >].*?)</c>)')
 ROW = re.compile(r'<row r="\d+" spans="[\d:]+"(?: x14ac:dyDescent="0.25")?>|</row>')
 DIGITS = re.compile(r"\d+\.\d{7,}(?:E-?\d+)?")
-RECORDED = ("written_by", "scenario", "places", "options", "warnings")
+VARYING = {
+    "bytes", "sha256", "versions", "platform",
+    "bound_musd", "iterations", "method", "proven_gap", "residuals", "seconds",
+}  # fmt: skip
+"""What the manifest says of versions, hashes and the way of the solver."""
 RESIDUAL = re.compile(r"\b\d(?:\.\d+)?e-(?:0[7-9]|[1-9]\d)\b")
 """What is left of rounding, which another processor may leave otherwise."""
 VERSIONS = sorted(versions().values(), key=len, reverse=True)
@@ -102,9 +106,12 @@ def table_text(path: Path) -> str:
 
 def record_text(path: Path) -> str:
     """What the manifest says that neither solver nor versions decide."""
-    record = json.loads(path.read_text(encoding="utf-8"))
-    told = {key: value for key, value in record.items() if key in RECORDED}
-    return json.dumps(told, indent=1) + "\n"
+
+    def same(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        return {key: value for key, value in pairs if key not in VARYING}
+
+    record = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=same)
+    return lines_of(json.dumps(record, indent=1))
 
 
 def page_text(path: Path) -> str:

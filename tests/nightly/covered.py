@@ -1,7 +1,7 @@
 """Which lines and branches of `model/` the tests run through, in processes that they start too.
 
     python tests/nightly/run.py coverage
-    PYTHONPATH=.:tests/nightly python tests/nightly/covered.py tests/test_money.py
+    PYTHONPATH=$PWD:$PWD/tests/nightly python tests/nightly/covered.py tests/test_money.py
 
 Leaves in build/nightly which test passes through which line, which mutants.py needs. What follows
 goes to pytest, and is added to what is there; all tests without it, anew. Exit code 1 when a test
@@ -37,8 +37,8 @@ def main(words: list[str]) -> int:
         return 1
     measure("combine", "--quiet", "--append")
     measure("report", "--skip-covered", "--show-missing")
-    measure("json", "--quiet", "-o", str(DATA / "coverage.json"))
-    totals = json.loads((DATA / "coverage.json").read_text(encoding="utf-8"))["totals"]
+    measure("json", "--quiet", "-o", str(DATA / "totals.json"))
+    totals = json.loads((DATA / "totals.json").read_text(encoding="utf-8"))["totals"]
     lines = 100 * totals["covered_lines"] / totals["num_statements"]
     branches = 100 * totals["covered_branches"] / totals["num_branches"]
     print(

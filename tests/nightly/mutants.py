@@ -1,8 +1,8 @@
 """Whether the tests would notice: faults are put into `model/`, one at a time, and tests are run.
 
     python tests/nightly/run.py mutants --sample 1000
-    PYTHONPATH=. python tests/nightly/mutants.py --cap 60 'model/families/*'
-    PYTHONPATH=. python tests/nightly/mutants.py --listed printed.csv
+    PYTHONPATH=$PWD python tests/nightly/mutants.py --cap 60 'model/families/*'
+    PYTHONPATH=$PWD python tests/nightly/mutants.py --listed printed.csv
 
 It needs the data of a run under coverage (`tests/nightly/run.py coverage`): a fault is shown to
 the tests that pass through its line, the quickest files first, and to the other tests of those
