@@ -67,7 +67,7 @@ CELL = re.compile(r'<c r="(\w+)"(?: s="(\d+)")?(?:/>|([ >].*?)</c>)')
 ROW = re.compile(r'<row r="\d+" spans="[\d:]+"(?: x14ac:dyDescent="0.25")?>|</row>')
 DIGITS = re.compile(r"\d+\.\d{7,}(?:E-?\d+)?")
 VARYING = {
-    "bytes", "sha256", "versions", "platform",
+    "bytes", "sha256", "manifest_sha256", "versions", "platform",
     "bound_musd", "iterations", "method", "proven_gap", "residuals", "seconds",
 }  # fmt: skip
 """What the manifest says of versions, hashes and the way of the solver."""
