@@ -82,7 +82,10 @@ def shown(folder: Path) -> dict[str, str]:
     for name, rows in OTHERS.items():
         scenario_file(folder / f"{name}.csv", "extends,,,,scenario.csv,,", *rows)
     with chdir(folder):
-        texts = {"scenario": said("scenario.csv", "--out", "run")}
+        forms = ("--format", "iamc", "--excel-csv")
+        texts = {"scenario": said("scenario.csv", "--out", "run", *forms)}
+        texts["check"] = said("check", "scenario.csv")
+        said("scenario-to-xlsx", "scenario.csv", "run/form.xlsx")
         runs = ("scenario.csv", *(f"{name}.csv" for name in OTHERS))
         texts["compare"] = said("compare", *runs, "--attribute", "--out", "both")
         texts["verify"] = said("verify", "run")

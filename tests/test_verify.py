@@ -307,6 +307,13 @@ def test_a_kind_without_a_code_is_told(hand):
     assert [(p.line, p.wanted) for p in told] == [(None, "a code of the kind system")]
 
 
+def test_a_code_that_stands_twice_is_told(world):
+    """Lines 2 and 3 of codes.csv are the first two allies."""
+    first = rows_of(world(0), "codes")[1][1]
+    told = problems(with_cell(world(0), "codes", 3, "code", first), "form")
+    assert (3, "each code once") in {(problem.line, problem.wanted) for problem in told}
+
+
 @pytest.mark.parametrize(
     ("number", "column", "cell", "wanted"),
     [
