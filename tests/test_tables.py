@@ -193,6 +193,7 @@ def test_an_unclosed_quote_is_named_where_it_opens(tmp_path):
     _, findings = table_of(tmp_path, text)
     (problem,) = told(findings)
     assert problem.startswith("table.csv:4: found a quote that is never closed")
+    assert problem.endswith(" A quote inside a quoted cell is written twice.")
 
 
 def test_a_quote_may_open_in_a_later_line_of_its_row(tmp_path):
