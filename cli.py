@@ -76,13 +76,15 @@ def run(
     check_place(folder, read.name, inputs=read.sources)
     with clock("import"):
         from model import solve
-        from model.output.screen import screen
+        from model.output.screen import certified, screen
 
     results = aloud(partial(solve, read, timed=clock, **solving))
     text = screen(results.answer, folder)
     results.write(folder, wanted, certify=certify, timed=clock)
     caution(tuple(brief(found) for found in results.answer.cautions))
     say(text)
+    if certify:
+        say(certified(results.answer))
     if timings:
         say(clock.told(), err=True)
     return MISSED if strict and results.answer.missed else SOLVED

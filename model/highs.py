@@ -14,9 +14,9 @@ from time import perf_counter
 import highspy
 import numpy as np
 
-from .arrays import Floats
+from .arrays import Floats, Ints
 from .errors import OutOfTimeError, SolveError
-from .refine import finer_duals, refined
+from .refine import basic_variables, finer_duals, refined
 from .scale import BILLION, Scaled
 
 Status = highspy.HighsModelStatus
@@ -62,6 +62,7 @@ class Point:
         x: values of the columns in the solver. column_dual, row_dual: MUSD per unit.
         row_dual_rest: what row_dual lacks, so that their sum has twice the digits of a float.
         low, high, row_low, row_high: the bounds in force, those of the face included.
+        basic: the basis: columns that are in it, and -1 - row of each row that is not tight.
     """
 
     x: Floats
@@ -72,6 +73,7 @@ class Point:
     high: Floats
     row_low: Floats
     row_high: Floats
+    basic: Ints
     seconds: float
     iterations: int
     method: str
@@ -203,6 +205,7 @@ class Solver:
             high=np.array(lp.col_upper_) * column,
             row_low=np.array(lp.row_lower_) / row,
             row_high=np.array(lp.row_upper_) / row,
+            basic=basic_variables(self.solver),
             seconds=seconds,
             iterations=self.solver.getInfo().simplex_iteration_count,
             method=method,

@@ -14,7 +14,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from .arrays import Floats
+from .arrays import Floats, Ints
 from .errors import SolveError
 from .exact import ExactMatrix, nearest, padded, rounded, whole
 from .scale import BILLION, Scaled
@@ -43,7 +43,7 @@ def refined(solver: Any, scaled: Scaled, x: Floats) -> Floats:
     side = at_bound(basis.row_status, lp.row_lower_, lp.row_upper_)
     start = np.where(held, at_bound(basis.col_status, lp.col_lower_, lp.col_upper_), x)
     longer = start.astype(np.longdouble)
-    columns = np.array(checked(solver.getBasicVariables(), "its basic variables"))
+    columns = basic_variables(solver)
     for _ in range(ROUNDS):
         missing = np.where(tight, side - activity(scaled, longer), 0)
         power = magnifier(missing)
@@ -67,7 +67,7 @@ def finer_duals(
         SolveError: the solver does not give its factors away.
     """
     rows, columns = exact.shape
-    basic = np.array(checked(solver.getBasicVariables(), "its basic variables"))
+    basic = basic_variables(solver)
     chosen = basic >= 0
     grid = DUAL_GRID + exact.grid
     missing = whole(padded(cost, columns), grid)
@@ -79,6 +79,11 @@ def finer_duals(
     rest = found / power * scaled.row[: len(dual)] * BILLION
     rest[-1 - basic[~chosen]] = 0.0  # the dual of a row that is not tight
     return rest
+
+
+def basic_variables(solver: Any) -> Ints:
+    """What is in the basis: columns, and -1 - row of each row that is not tight."""
+    return np.array(checked(solver.getBasicVariables(), "its basic variables"), dtype=np.int64)
 
 
 def magnifier(values: Floats) -> float:

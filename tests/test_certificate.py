@@ -123,7 +123,8 @@ def test_the_same_answer_has_the_same_certificate(tmp_path):
 
 
 def test_verification_proves_the_certificate_of_a_folder_without_the_solver(tmp_path, monkeypatch):
-    """Eight claims: each of four stages is proven, and has the objective that the manifest says."""
+    """Twelve claims: each of four stages is proven, has the objective that the manifest says, and
+    an optimal basis."""
     monkeypatch.chdir(hand_world(tmp_path))
     assert CliRunner().invoke(main, ["base.csv", "--certify"]).exit_code == 0
     code = (
@@ -136,7 +137,7 @@ def test_verification_proves_the_certificate_of_a_folder_without_the_solver(tmp_
         [sys.executable, "-c", code, "results/base"], capture_output=True, text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)},
     )  # fmt: skip
-    assert (ran.stdout.strip(), ran.stderr) == ("[8] []", "")
+    assert (ran.stdout.strip(), ran.stderr) == ("[12] []", "")
 
 
 @pytest.mark.parametrize("spoiled", ["weights", "dual", "text", "other"])

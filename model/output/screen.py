@@ -44,6 +44,19 @@ def screen(answer: Answer, folder: Path) -> str:
     return "\n".join(parts)
 
 
+def certified(answer: Answer) -> str:
+    """What the certificate proves besides, in a sentence."""
+    proven = "Proven in rational numbers: the basis of every stage is optimal, exactly"
+    if not any(basis.largest for basis in answer.bases):
+        return f"{proven}."
+    limits = max(float(basis.limits.largest) for basis in answer.bases)
+    costs = max(float(basis.costs.largest) for basis in answer.bases)
+    return (
+        f"{proven}, once rounding\nis undone: limits move by less than "
+        f"{power_of_ten_above(limits)}, costs by less than {power_of_ten_above(costs)}."
+    )
+
+
 def headline(answer: Answer, verdict: Verdict) -> str:
     """Is the uplift met?"""
     plan = answer.plan

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ..arrays import Flags, Floats
+from ..basis import Basis, prove_bases
 from ..certify import Residuals
 from ..outcome import Outcome
 from ..plan import Plan
@@ -32,6 +33,15 @@ class Answer:
     def gap(self, stage: str) -> float:
         """How far at most the plan is from the optimum of a stage, relative to its objective."""
         return next(proof.gap for proof in self.proofs if proof.stage == stage)
+
+    @cached_property
+    def bases(self) -> tuple[Basis, ...]:
+        """The basis of each stage, proven optimal in rational numbers; takes some seconds.
+
+        Raises:
+            VerificationError: one of them is not.
+        """
+        return prove_bases(self.solution)
 
     @property
     def shortfall(self) -> Floats:

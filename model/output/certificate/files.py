@@ -1,7 +1,7 @@
 """This file is about the certificate: what proves an answer to somebody who has only two files.
 
-The linear program as an LP file, the plan and the duals of each stage as whole numbers, and a
-program of one file that checks them without this one.
+The linear program as an LP file, the plan, the duals of each stage as whole numbers, the basis of
+each stage, and a program of one file that checks them without this one.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from typing import Any
 import numpy as np
 
 from ...arrays import Floats
+from ...basis import Moves
 from ...compile import LinearProgram, Span
 from ...errors import VerificationError
 from ...lpfile import labels, lp_text
 from ...proof import in_force
 from ...refine import DUAL_GRID
 from ...results.answer import Answer
-from ...stages import SHORTFALL, TIE, Stage
+from ...stages import SHORTFALL, TIE
 from ..manifest import WRITTEN_BY
 from . import check_certificate
 
@@ -39,6 +40,7 @@ def certificate_files(answer: Answer) -> dict[str, bytes]:
     program = with_objectives(answer)
     text = lp_text(program, TIE).encode("ascii")
     record = certificate(answer, program, sha256(text).hexdigest())
+    check_bases(text, record)
     for stage, _, gap, violation in check_certificate.check(text, record):
         if not max(gap, violation) <= check_certificate.LIMIT:
             raise VerificationError(
@@ -50,6 +52,19 @@ def certificate_files(answer: Answer) -> dict[str, bytes]:
         CERTIFICATE: (json.dumps(record, indent=1) + "\n").encode(),
         CHECKER: getsource(check_certificate).encode(),
     }
+
+
+def check_bases(text: bytes, record: dict[str, Any]) -> None:
+    """Have the checker solve every basis as well.
+
+    Raises:
+        VerificationError: it finds another basis than is written.
+    """
+    try:
+        for _ in check_certificate.check_bases(text, record):
+            pass
+    except ValueError as error:
+        raise VerificationError(f"{error}. Nothing was written") from error
 
 
 def with_objectives(answer: Answer) -> LinearProgram:
@@ -78,10 +93,11 @@ def with_objectives(answer: Answer) -> LinearProgram:
 
 
 def certificate(answer: Answer, program: LinearProgram, fingerprint: str) -> dict[str, Any]:
-    """What proves the answer: the plan, and for each stage duals and weights, as whole numbers."""
+    """What proves the answer: the plan, and for each stage its duals and weights, as whole numbers,
+    and its basis as the pivots of an elimination, with what has to move for it to be optimal."""
     columns, rows = labels(program.columns), labels(program.rows)
     conceded = program.tolerance > 0
-    stages = zip(answer.solution.stages, answer.proofs, strict=True)
+    stages = zip(answer.solution.stages, answer.proofs, answer.bases, strict=True)
     return {
         "written_by": WRITTEN_BY,
         "scenario": answer.plan.name,
@@ -92,18 +108,25 @@ def certificate(answer: Answer, program: LinearProgram, fingerprint: str) -> dic
         "stages": [
             {
                 "stage": proof.stage,
-                **(own_plan(stage, columns) if conceded and stage.name == SHORTFALL else {}),
+                **(
+                    {"plan": filled(stage.point.x, columns)}
+                    if conceded and stage.name == SHORTFALL
+                    else {}
+                ),
                 "weights": {name: str(weight) for name, weight in proof.weights.items()},
                 "dual": {rows[i]: str(proof.dual[i]) for i in np.flatnonzero(proof.dual)},
+                "rows": basis.rows,
+                "basis": {rows[i]: columns[j] for i, j in basis.pivots},
+                "moved": {"limits": moved(basis.limits), "costs": moved(basis.costs)},
             }
-            for stage, proof in stages
+            for stage, proof, basis in stages
         ],
     }
 
 
-def own_plan(stage: Stage, columns: list[str]) -> dict[str, Any]:
-    """The plan of a stage of which the last plan gives up a part, and how many rows it had."""
-    return {"plan": filled(stage.point.x, columns), "rows": len(stage.point.row_dual)}
+def moved(moves: Moves) -> list[float]:
+    """How many limits or costs move, and by how much at most."""
+    return [moves.count, float(moves.largest)]
 
 
 def filled(x: Floats, names: list[str]) -> dict[str, float]:
