@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TypeAlias
 
 import numpy as np
 
@@ -34,6 +35,9 @@ from .stages import SHORTFALL, Solution, Stage
 
 LIMIT = Fraction(1, 10**9)
 """A move up to this size (a unit, MUSD, or MUSD per unit) is rounding; a larger one is an error."""
+
+Places: TypeAlias = frozenset[int]
+"""Columns, and -1 - row for rows, as HiGHS counts what is in a basis."""
 
 GRID = 256
 """Reduced costs are first told in steps of 2^-256; those near zero are then worked out exactly."""
@@ -62,6 +66,8 @@ class Basis:
         pivots: the tight rows, each with a basic column, in an order that eliminates with ease.
         limits: moves of bounds and limits, in units of each column or row.
         costs: moves of costs, MUSD per unit.
+        holds: places that this stage holds for those after it.
+        small: those of them whose price is no larger than LIMIT, and yet other than 0.
     """
 
     stage: str
@@ -69,19 +75,13 @@ class Basis:
     pivots: tuple[tuple[int, int], ...]
     limits: Moves
     costs: Moves
+    holds: Places
+    small: Places
 
     @property
     def largest(self) -> Fraction:
         """The largest move of any kind."""
         return max(self.limits.largest, self.costs.largest)
-
-
-@dataclass
-class Held:
-    """What the optima of earlier stages hold: columns at 0 and rows tight, equalities included."""
-
-    columns: Flags
-    rows: Flags
 
 
 def prove_bases(solution: Solution) -> tuple[Basis, ...]:
@@ -103,35 +103,50 @@ def prove_bases(solution: Solution) -> tuple[Basis, ...]:
 
 def bases(solution: Solution) -> Iterator[Basis]:
     """The basis of each stage, in order, with what the stages before it hold."""
-    program = in_force(solution)
-    held = Held(np.zeros(program.shape[1], dtype=bool), program.row_low == program.row_high)
-    for stage in solution.stages:
-        conceded = program.tolerance > 0 and stage.name == SHORTFALL
-        basis, further = examined(part_of(program, stage.point), stage, held)
+    program, stages = in_force(solution), solution.stages
+    held = places(program.low == program.high, program.row_low == program.row_high)
+    for stage, after in zip(stages, (*stages[1:], stages[-1]), strict=True):
+        point, conceded = after.point, program.tolerance > 0 and stage.name == SHORTFALL
+        next_held = places(point.low == point.high, point.row_low == point.row_high)
+        basis = examined(part_of(program, stage.point), stage, held, next_held)
         yield basis
         if not conceded:  # else a row holds what follows
-            held = further
+            held |= basis.holds
 
 
-def examined(program: LinearProgram, stage: Stage, held: Held) -> tuple[Basis, Held]:
-    """The basis of a stage, and what is held after it."""
+def examined(program: LinearProgram, stage: Stage, held: Places, next_held: Places) -> Basis:
+    """The basis of a stage that is held to some places, and the next one to more of them."""
     basic, tight = members(program, stage.point.basic)
     entries, limit, cost = entries_of(program, basic), limits_of(program), program.costs[stage.name]
     rows = np.flatnonzero(tight).tolist()
     pivots = eliminated({row: entries[row] for row in rows}, stage.name)
     x = values(pivots, {row: Fraction(limit[row]) for row in rows})
     y = duals(pivots, {pivot.column: Fraction(cost[pivot.column]) for pivot in pivots})
-    prices = reduced_costs(program, cost, y, ~basic & ~held.columns[: len(basic)])
-    slacks = {row: y[row] if np.isfinite(program.row_low[row]) else -y[row]
-              for row in rows if not held.rows[row]}  # fmt: skip
-    limits = [abs(v) if held.columns[j] else max(Fraction(0), -v) for j, v in x.items()]
+    beyond = {j: -value for j, value in x.items()}
     for row in np.flatnonzero(~tight).tolist():
-        over = beyond(program, row, times(entries[row], x))
-        limits.append(abs(over) if held.rows[row] else max(Fraction(0), over))
-    costs = [abs(price) for price in (*prices.values(), *slacks.values()) if price <= LIMIT]
-    order = tuple((pivot.row, pivot.column) for pivot in pivots)
-    basis = Basis(stage.name, len(tight), order, Moves.by(limits), Moves.by(costs))
-    return basis, Held(holding(held.columns, prices), holding(held.rows, slacks))
+        beyond[-1 - row] = excess(program, row, times(entries[row], x))
+    prices = reduced_costs(program, cost, y, ~basic)
+    prices |= {-1 - row: y[row] if np.isfinite(program.row_low[row]) else -y[row] for row in rows}
+    free = {place: price for place, price in prices.items() if place not in held}
+    large = frozenset(place for place, price in free.items() if price > LIMIT)
+    small = frozenset(place for place, price in free.items() if price > 0) & next_held - large
+    holds = large | small
+    return Basis(
+        stage.name,
+        len(tight),
+        tuple((pivot.row, pivot.column) for pivot in pivots),
+        Moves.by(abs(v) if place in held else max(Fraction(0), v) for place, v in beyond.items()),
+        Moves.by(abs(price) for place, price in free.items() if place not in holds),
+        holds,
+        small,
+    )
+
+
+def places(columns: Flags, rows: Flags) -> Places:
+    """The places of some columns and rows."""
+    return frozenset(np.flatnonzero(columns).tolist()) | frozenset(
+        (-1 - np.flatnonzero(rows)).tolist()
+    )
 
 
 def members(program: LinearProgram, basic: Ints) -> tuple[Flags, Flags]:
@@ -143,13 +158,6 @@ def members(program: LinearProgram, basic: Ints) -> tuple[Flags, Flags]:
     return chosen, tight
 
 
-def holding(held: Flags, prices: Vector) -> Flags:
-    """What is held, and what has a price that is more than rounding."""
-    further = held.copy()
-    further[[place for place, price in prices.items() if price > LIMIT]] = True
-    return further
-
-
 def limits_of(program: LinearProgram) -> list[float]:
     """The limit of each row, of which it has one."""
     found = np.where(np.isfinite(program.row_low), program.row_low, program.row_high)
@@ -157,7 +165,7 @@ def limits_of(program: LinearProgram) -> list[float]:
     return limits
 
 
-def beyond(program: LinearProgram, row: int, activity: Fraction) -> Fraction:
+def excess(program: LinearProgram, row: int, activity: Fraction) -> Fraction:
     """How far a row is beyond its limit; below 0 where it has room."""
     low, high = program.row_low[row], program.row_high[row]
     if np.isfinite(high):

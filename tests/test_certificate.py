@@ -14,10 +14,11 @@ from run_folders import RICH, hand_world
 from cli import main
 from model import load, solve
 from model.errors import VerificationError
-from model.output.certificate.check_certificate import check
+from model.output.certificate.check_certificate import MOVE, check, check_bases
 from model.output.certificate.files import certificate_files
 
 CONCEDED = "shortfall_tolerance,,,,5,%,"
+SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 FILES = ("certificate.json", "check_certificate.py", "program.lp.gz")
 
 
@@ -90,10 +91,88 @@ def test_duals_that_are_left_out_prove_nothing(certified):
     assert gap == pytest.approx(value / max(1, value))
 
 
+def test_the_checker_solves_every_basis_as_the_program_did(certified):
+    """By other code, from the two files alone; what has to move is told to the last bit."""
+    program, certificate = parts(certified)
+    found = dict(check_bases(program, certificate))
+    assert list(found) == certificate["objectives"]
+    for stage in certificate["stages"]:
+        moves = found[stage["stage"]]
+        assert moves.told() == stage["moved"]
+        assert max(*moves.limits, *moves.costs) <= MOVE
+
+
+def test_the_plan_is_the_vertex_of_the_last_basis(certified):
+    program, certificate = parts(certified)
+    *_, (_, last) = check_bases(program, certificate)
+    for name, value in last.x.items():
+        assert float(value) == pytest.approx(
+            certificate["plan"].get(name, 0.0), rel=1e-12, abs=1e-9
+        )
+
+
+def spoil(certificate: dict, how: str) -> None:
+    """Change what a certificate says of the basis of its last stage."""
+    stage = certificate["stages"][-1]
+    basis, bought = stage["basis"], certificate["plan"]
+    if how == "told":
+        stage["moved"]["costs"][0] += 1
+    if how == "fewer rows":
+        stage["rows"] -= 1
+    if how == "a column of the plan is not in it":
+        del basis[next(row for row, column in basis.items() if column in bought)]
+    if how == "a column twice":
+        basis[next(iter(basis))] = next(reversed(basis.values()))
+    if how == "no such row":
+        basis["elsewhere"] = basis.popitem()[1]
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["told", "fewer rows", "a column of the plan is not in it", "a column twice", "no such row"],
+)
+def test_a_basis_that_is_not_that_of_the_program_is_refused(certified, how):
+    program, certificate = parts(certified)
+    spoil(certificate, how)
+    with pytest.raises((ValueError, KeyError, ArithmeticError)):
+        list(check_bases(program, certificate))
+
+
+def test_a_column_may_not_be_held_without_a_price(certified):
+    """What later stages are to hold is believed only where its price is above 0."""
+    program, certificate = parts(certified)
+    for stage in certificate["stages"]:
+        stage["small"] = [*certificate["plan"], *(f"{row}:" for row in stage["basis"])]
+    assert [moves.told() for _, moves in check_bases(program, certificate)] == [
+        stage["moved"] for stage in certificate["stages"]
+    ]
+
+
+def test_a_basis_that_is_not_optimal_is_not_written(tmp_path, monkeypatch):
+    """Nothing may move at all, and something has to."""
+    monkeypatch.chdir(hand_world(tmp_path))
+    monkeypatch.setattr("model.basis.LIMIT", -1)
+    ended = CliRunner().invoke(main, ["base.csv", "--certify"])
+    assert ended.exit_code == 5
+    assert "is not optimal in rational numbers" in ended.stderr
+    assert not Path("results").exists()
+
+
+def test_a_shipped_scenario_is_proven_by_its_bases(tmp_path):
+    """The largest move of any limit or cost is the last digits of a float."""
+    answer = solve(load(SCENARIOS / "five_years.csv")).answer
+    _, certificate = parts(certificate_files(answer))
+    assert max(basis.largest for basis in answer.bases) < 1e-12
+    assert [len(stage["basis"]) for stage in certificate["stages"]] == [
+        len(basis.pivots) for basis in answer.bases
+    ]
+
+
 def test_the_command_writes_it_beside_the_results(tmp_path, monkeypatch):
     monkeypatch.chdir(hand_world(tmp_path))
     ended = CliRunner().invoke(main, ["base.csv", "--certify"])
     assert ended.exit_code == 0, ended.output
+    assert "the basis of every stage is optimal, exactly" in ended.stdout
     folder = Path("results/base")
     assert set(FILES) <= {path.name for path in folder.iterdir()}
     recorded = {
@@ -140,7 +219,7 @@ def test_verification_proves_the_certificate_of_a_folder_without_the_solver(tmp_
     assert (ran.stdout.strip(), ran.stderr) == ("[12] []", "")
 
 
-@pytest.mark.parametrize("spoiled", ["weights", "dual", "text", "other"])
+@pytest.mark.parametrize("spoiled", ["weights", "dual", "basis", "moved", "text", "other"])
 def test_a_spoiled_certificate_is_told(tmp_path, monkeypatch, spoiled):
     monkeypatch.chdir(hand_world(tmp_path))
     assert CliRunner().invoke(main, ["base.csv", "--certify"]).exit_code == 0
@@ -150,6 +229,10 @@ def test_a_spoiled_certificate_is_told(tmp_path, monkeypatch, spoiled):
         record["stages"][1]["weights"] = {"least_shortfall": "0"}
     if spoiled == "dual":
         record["stages"][0]["dual"] = {}
+    if spoiled == "basis":
+        record["stages"][1]["basis"].popitem()
+    if spoiled == "moved":
+        record["stages"][1]["moved"]["limits"] = [0, 1e-3]
     if spoiled == "other":
         record["program_sha256"] = "0" * 64
     path.write_text("{" if spoiled == "text" else json.dumps(record))

@@ -23,11 +23,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-GRID, LIMIT, WIDER = 256, 1e-6, 1 + 1e-6
-"""Floats are counted in steps of 2^-256; what is allowed; what covers the rounding of bounds."""
-
-MOVE = Fraction(1, 10**9)
-"""What is no larger is rounding, where a limit or a cost has to move."""
+GRID, LIMIT, WIDER, MOVE = 256, 1e-6, 1 + 1e-6, Fraction(1, 10**9)
+"""Floats are counted in steps of 2^-256; what is allowed; what covers the rounding of bounds; how
+far a limit or a cost may have to move."""
 
 Terms = dict[str, float]
 Exact = dict[str, Fraction]
@@ -193,6 +191,7 @@ def solved(rows: dict[str, Exact], right: Exact, pivots: list[tuple[str, str]]) 
 def prices(rows: dict[str, Row], cost: Terms, dual: Exact) -> Exact:
     """The reduced costs of all columns, exact where they are near 0."""
     rough = {n: whole(v) << GRID for n, v in cost.items()}
+    dual = {name: y for name, y in dual.items() if y}
     for name, y in dual.items():
         steps = (y.numerator << GRID) // y.denominator
         for n, v in rows[name][0].items():
@@ -233,25 +232,24 @@ class Moves(NamedTuple):
         return {kind: [sum(map(bool, of)), float(max(of, default=0))] for kind, of in kinds.items()}
 
 
-def moves(
-    rows: dict[str, Row], cost: Terms, basis: dict[str, str], held: set[str], tight: set[str]
-) -> Moves:
-    """What a basis comes to; what its stage holds is added to the columns held and the rows tight.
+def moves(rows: dict[str, Row], cost: Terms, stage: dict[str, Any], held: set[str]) -> Moves:
+    """What the basis of a stage comes to; what the stage holds is added to what is held. A row is
+    told from a column by the colon that an LP file puts after it.
 
     What was solved is put into every row and every column, so that nothing depends on how.
     """
-    x, dual = vertex(rows, cost, basis)
-    limits = [abs(v) if n in held else max(-v, Fraction(0)) for n, v in x.items()]
+    x, dual = vertex(rows, cost, stage["basis"])
+    over, price = {n: -v for n, v in x.items()}, prices(rows, cost, dual)
     for name, (terms, low, high) in rows.items():
         activity = at({n: Fraction(v) for n, v in terms.items() if n in x}, x)
-        limits.append(beyond(activity, low, high, name in basis or name in tight))
-    reduced = prices(rows, cost, {name: y for name, y in dual.items() if y})
-    slack = {n: y if rows[n][1] > -INF else -y for n, y in dual.items() if n not in tight}
-    free = {n: d for n, d in reduced.items() if n not in held and n not in x}
-    small = [d for d in (*free.values(), *slack.values()) if d <= MOVE]
-    costs = [abs(d) for d in (*small, *(reduced[n] for n in x if n in reduced))]
-    held |= {n for n, d in free.items() if d > MOVE}
-    tight |= {name for name, d in slack.items() if d > MOVE}
+        over[f"{name}:"] = beyond(activity, low, high, name in dual or f"{name}:" in held)
+    for name, y in dual.items():
+        price[f"{name}:"] = y if rows[name][1] > -INF else -y
+    limits = [abs(v) if n in held else max(v, Fraction(0)) for n, v in over.items()]
+    small, free = set(stage["small"]), price.keys() - x.keys() - held
+    real = {n for n in free if price[n] > MOVE or (n in small and price[n] > 0)}
+    costs = [abs(price[n]) for n in (free - real) | (price.keys() & x.keys())]
+    held |= real
     return Moves(limits, costs, x)
 
 
@@ -262,13 +260,12 @@ def check_bases(program: bytes, certificate: dict[str, Any]) -> Iterator[tuple[s
         ValueError: the certificate is that of another program, or says something else of a basis.
     """
     rows, costs = read_program(program, certificate)
-    held, tight = set[str](), {name for name, (_, low, high) in rows.items() if low == high}
+    held = {f"{name}:" for name, (_, low, high) in rows.items() if low == high}
     if certificate["stages"][-1]["rows"] != len(rows):
         raise ValueError("certificate.json leaves out rows of the program")
     for stage in certificate["stages"]:
         name, own = stage["stage"], dict(list(rows.items())[: stage["rows"]])
-        kept = (set[str](), set(tight)) if "plan" in stage else (held, tight)
-        found = moves(own, costs[name], stage["basis"], *kept)
+        found = moves(own, costs[name], stage, set(held) if "plan" in stage else held)
         if found.told() != stage["moved"]:
             raise ValueError(f"certificate.json says something else of the basis of {name}")
         yield name, found

@@ -117,6 +117,9 @@ def certificate(answer: Answer, program: LinearProgram, fingerprint: str) -> dic
                 "dual": {rows[i]: str(proof.dual[i]) for i in np.flatnonzero(proof.dual)},
                 "rows": basis.rows,
                 "basis": {rows[i]: columns[j] for i, j in basis.pivots},
+                "small": [
+                    columns[j] if j >= 0 else f"{rows[-1 - j]}:" for j in sorted(basis.small)
+                ],
                 "moved": {"limits": moved(basis.limits), "costs": moved(basis.costs)},
             }
             for stage, proof, basis in stages
