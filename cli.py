@@ -82,9 +82,7 @@ def run(
     text = screen(results.answer, folder)
     results.write(folder, wanted, certify=certify, timed=clock)
     caution(tuple(brief(found) for found in results.answer.cautions))
-    say(text)
-    if certify:
-        say(certified(results.answer))
+    say(f"{text}\n{certified(results.answer)}" if certify else text)
     if timings:
         say(clock.told(), err=True)
     return MISSED if strict and results.answer.missed else SOLVED

@@ -30,8 +30,8 @@ from .compile import LinearProgram
 from .eliminate import Matrix, Vector, duals, eliminated, times, values
 from .errors import VerificationError
 from .exact import rounded, whole
-from .proof import in_force
-from .stages import SHORTFALL, Solution, Stage
+from .proof import conceded, in_force
+from .stages import Solution, Stage
 
 LIMIT = Fraction(1, 10**9)
 """A move up to this size (a unit, MUSD, or MUSD per unit) is rounding; a larger one is an error."""
@@ -103,14 +103,15 @@ def prove_bases(solution: Solution) -> tuple[Basis, ...]:
 
 def bases(solution: Solution) -> Iterator[Basis]:
     """The basis of each stage, in order, with what the stages before it hold."""
-    program, stages = in_force(solution), solution.stages
+    stages = solution.stages
+    program = in_force(solution.program, stages[-1].point)
     held = places(program.low == program.high, program.row_low == program.row_high)
     for stage, after in zip(stages, (*stages[1:], stages[-1]), strict=True):
-        point, conceded = after.point, program.tolerance > 0 and stage.name == SHORTFALL
+        point = after.point
         next_held = places(point.low == point.high, point.row_low == point.row_high)
         basis = examined(part_of(program, stage.point), stage, held, next_held)
         yield basis
-        if not conceded:  # else a row holds what follows
+        if not conceded(program, stage.name):
             held |= basis.holds
 
 

@@ -69,8 +69,8 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
             say(text if text.startswith("Error") else f"Error: {text}", err=True)
             ended = (status for kind, status in endings.items() if isinstance(error, kind))
             sys.exit(next(ended, BAD_INPUT))
-        except KeyboardInterrupt:
-            say("Interrupted; nothing was written.", err=True)
+        except KeyboardInterrupt as interruption:
+            say(f"Interrupted; {str(interruption) or 'nothing was written'}.", err=True)
             sys.exit(INTERRUPTED)
         except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
             raise  # click knows how to end these

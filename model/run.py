@@ -47,11 +47,12 @@ def solve_scenario(
     with timed("compile"):
         program = compile_program(model)
     with timed("limits"):
-        check_limits(scenario, scale(program))
+        scaled = scale(program)
+        check_limits(scenario, scaled)
     weigher = Weigher()
     with Queue() as queue:  # HiGHS needs no Python, so that duals are weighed while it goes on
         solution = solve_program(
-            program, seed, threads, progress, time_limit, timed, queue.later(weigher.solved)
+            program, seed, threads, progress, time_limit, timed, queue.later(weigher.solved), scaled
         )
         with timed("verify"):
             residuals = verify(solution)

@@ -113,12 +113,14 @@ def solve_program(
     time_limit: float = np.inf,
     timed: Timed = untimed,
     solved: Solved = lambda program, name, point: None,
+    scaled: Scaled | None = None,
 ) -> Solution:
     """Solve the stages in order, each on the optimal face of those before.
 
     Args:
         progress: called before each stage is solved. solved: called after it.
         time_limit: seconds inside HiGHS for all stages together.
+        scaled: the program with its factors, where they are known already.
 
     Raises:
         OutOfTimeError: the time limit was reached before the last optimum was proven.
@@ -126,7 +128,7 @@ def solve_program(
     """
     with timed("load"):
         program = replace(program, costs={**program.costs, TIE: tie_break(program)})
-        scaled = scale(program)
+        scaled = replace(scaled or scale(program), program=program)
         solver = Solver(scaled, seed, threads, time_limit)
     points: dict[str, Point] = {}
     proven: dict[str, float] = {}

@@ -22,6 +22,7 @@ from recount import OUTPUTS
 
 from cli import main
 from model.errors import SolveError, VerificationError
+from model.output import folders
 
 ROOT = Path(__file__).resolve().parent.parent
 SCENARIOS = ROOT / "scenarios"
@@ -598,6 +599,27 @@ def test_strict_ends_with_3_where_a_target_is_missed_and_still_writes(here):
 def test_strict_ends_with_0_where_all_targets_are_met(here):
     scenario_file(here / "easy.csv", *EASY)
     assert called("easy.csv", "--strict").exit_code == 0
+
+
+def test_an_interruption_after_the_swap_says_that_the_results_are_there(here, monkeypatch):
+    """What is left is to bring names to the disk and to clear away the earlier run."""
+    called("scenario.csv")
+    before = contents(here)
+    flush, place = folders.flush, Path("results")
+
+    def interrupted(folder: Path) -> None:
+        if folder.name == place.name:
+            raise KeyboardInterrupt
+        flush(folder)
+
+    monkeypatch.setattr(folders, "flush", interrupted)
+    ended = called("scenario.csv", "--seed", "1")
+    assert ended.exit_code == 130
+    assert ended.stderr == f"Interrupted; the results are whole in {place / 'scenario'}.\n"
+    after = contents(here)
+    assert after.keys() == before.keys()
+    manifest = next(path for path in after if str(path).endswith("manifest.json"))
+    assert json.loads(after[manifest])["options"]["seed"] == 1
 
 
 @pytest.mark.parametrize(

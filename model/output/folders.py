@@ -39,9 +39,10 @@ def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, 
 
     Raises:
         OutputError: the folder is not ours, cannot be written, or is being written for too long.
+        KeyboardInterrupt: with a word on it where the files are in their place already.
     """
     kind = "scenario" if "scenario" in record else "comparison"
-    token = token_hex(4)
+    token, written = token_hex(4), manifest_bytes(record)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with alone(beside(folder, "lock")) as held:
@@ -50,7 +51,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, 
             try:
                 check_place(folder, record[kind], kind)
                 check_names(folder, files)
-                replace(folder, {**files, MANIFEST: manifest_bytes(record)}, token)
+                replace(folder, {**files, MANIFEST: written}, token)
             finally:
                 settle(folder, own)
     except BlockingIOError as error:
@@ -59,6 +60,18 @@ def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, 
         raise refusal(folder, found, "a place where no other run is writing", hint) from error
     except OSError as error:
         raise unwritable(folder, error) from error
+    except KeyboardInterrupt as interruption:
+        if holds(folder / MANIFEST, written):
+            raise KeyboardInterrupt(f"the results are whole in {folder}") from interruption
+        raise
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """Whether a file is there with just this in it."""
+    try:
+        return path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def replace(folder: Path, files: Mapping[str, bytes], token: str) -> None:
