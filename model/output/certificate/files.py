@@ -28,6 +28,14 @@ from ..manifest import WRITTEN_BY
 from . import check_certificate
 
 OBJECTIVE = "objective"
+READING = (
+    "A stage has the first `rows` rows of the program. `basis` names its tight rows, each with a "
+    "basic column, in an order of elimination; all other columns are 0. A stage keeps what those "
+    "before it hold: a column with a reduced cost above 1e-9 stays 0, a row with such a dual stays "
+    "tight, and so does what is `small`: above 0, but not above 1e-9. `moved` says how many limits "
+    "and costs have to move, and by how much at most, for the basis to be optimal, exactly."
+)
+"""What the bases of a certificate mean, said in it."""
 PROGRAM, CERTIFICATE, CHECKER = "program.lp.gz", "certificate.json", "check_certificate.py"
 
 
@@ -105,6 +113,7 @@ def certificate(answer: Answer, program: LinearProgram, fingerprint: str) -> dic
         "objectives": [proof.stage for proof in answer.proofs],
         "dual_grid": DUAL_GRID,
         "plan": filled(answer.solution.x, columns),
+        "reading": READING,
         "stages": [
             {
                 "stage": proof.stage,
