@@ -20,10 +20,10 @@ from ...basis import Moves
 from ...compile import LinearProgram, Span
 from ...errors import VerificationError
 from ...lpfile import labels, lp_text
-from ...proof import in_force
+from ...proof import conceded, in_force
 from ...refine import DUAL_GRID
 from ...results.answer import Answer
-from ...stages import SHORTFALL, TIE
+from ...stages import TIE
 from ..manifest import WRITTEN_BY
 from . import check_certificate
 
@@ -104,7 +104,6 @@ def certificate(answer: Answer, program: LinearProgram, fingerprint: str) -> dic
     """What proves the answer: the plan, and for each stage its duals and weights, as whole numbers,
     and its basis as the pivots of an elimination, with what has to move for it to be optimal."""
     columns, rows = labels(program.columns), labels(program.rows)
-    conceded = program.tolerance > 0
     stages = zip(answer.solution.stages, answer.proofs, answer.bases, strict=True)
     return {
         "written_by": WRITTEN_BY,
@@ -119,7 +118,7 @@ def certificate(answer: Answer, program: LinearProgram, fingerprint: str) -> dic
                 "stage": proof.stage,
                 **(
                     {"plan": filled(stage.point.x, columns)}
-                    if conceded and stage.name == SHORTFALL
+                    if conceded(program, stage.name)
                     else {}
                 ),
                 "weights": {name: str(weight) for name, weight in proof.weights.items()},
