@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from . import assumptions, capability, codes, dependence, industry, plan, prices, spending, summary
+from . import (
+    assumptions,
+    capability,
+    codes,
+    dependence,
+    industry,
+    plan,
+    prices,
+    spending,
+    summary,
+    verdicts,
+)
 from .answer import Answer
 
 Tables: TypeAlias = Mapping[str, Sequence[dict[str, Any]]]
@@ -28,6 +39,17 @@ TABLES: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
 }
 
 
+EXPLAINED: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
+    "verdicts": verdicts.rows,
+}
+"""The tables that only an answer which is explained has."""
+
+
+def table_makers(answer: Answer) -> dict[str, Callable[[Answer], Iterator[dict[str, Any]]]]:
+    """What makes each table that an answer has, by its name."""
+    return {**TABLES, **(EXPLAINED if answer.explained is not None else {})}
+
+
 def tables_of(answer: Answer) -> Tables:
     """Every table of an answer, for all that is written from it."""
-    return {name: tuple(rows(answer)) for name, rows in TABLES.items()}
+    return {name: tuple(rows(answer)) for name, rows in table_makers(answer).items()}

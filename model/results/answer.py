@@ -10,6 +10,7 @@ import numpy as np
 from ..arrays import Flags, Floats
 from ..basis import Basis, prove_bases
 from ..certify import Residuals
+from ..explain.explained import Explained
 from ..outcome import Outcome
 from ..plan import Plan
 from ..proof import Proof
@@ -20,7 +21,11 @@ from ..stages import Solution
 
 @dataclass(frozen=True)
 class Answer:
-    """A scenario, its plan, the solution and what it means; the tables are read from it."""
+    """A scenario, its plan, the solution and what it means; the tables are read from it.
+
+    Attributes:
+        explained: why each missed target is missed; None where nobody asked.
+    """
 
     scenario: Scenario
     plan: Plan
@@ -29,6 +34,7 @@ class Answer:
     residuals: tuple[Residuals, ...]
     proofs: tuple[Proof, ...]
     cautions: tuple[str, ...]
+    explained: tuple[Explained, ...] | None = None
 
     def gap(self, stage: str) -> float:
         """How far at most the plan is from the optimum of a stage, relative to its objective."""

@@ -10,7 +10,7 @@ import csv
 import io
 
 from ...registry import table_specs
-from ...results import TABLES
+from ...results import table_makers
 from ...results.answer import Answer
 from ..files import cell, number
 
@@ -19,7 +19,7 @@ ENDING = ".excel.csv"
 
 def files(answer: Answer) -> dict[str, bytes]:
     """Each table for Excel, by file name."""
-    return {f"{name}{ENDING}": table_bytes(answer, name) for name in TABLES}
+    return {f"{name}{ENDING}": table_bytes(answer, name) for name in table_makers(answer)}
 
 
 def table_bytes(answer: Answer, table: str) -> bytes:
@@ -28,7 +28,7 @@ def table_bytes(answer: Answer, table: str) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(columns)
-    for row in TABLES[table](answer):
+    for row in table_makers(answer)[table](answer):
         writer.writerow([european(row[column]) for column in columns])
     return text.getvalue().encode("utf-8-sig")
 

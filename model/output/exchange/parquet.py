@@ -8,7 +8,7 @@ from typing import Any
 
 from ...errors import MissingPackageError
 from ...registry import Column, table_specs
-from ...results import TABLES
+from ...results import table_makers
 from ...results.answer import Answer
 
 TYPES = {"number": "float64", "integer": "int64", "year": "int64", "flag": "int64"}
@@ -26,7 +26,7 @@ def check_installed() -> None:
 
 def files(answer: Answer) -> dict[str, bytes]:
     """Each table as Parquet, by file name."""
-    return {f"{name}.parquet": table_bytes(answer, name) for name in TABLES}
+    return {f"{name}.parquet": table_bytes(answer, name) for name in table_makers(answer)}
 
 
 def table_bytes(answer: Answer, table: str) -> bytes:
@@ -34,7 +34,7 @@ def table_bytes(answer: Answer, table: str) -> bytes:
     from pyarrow import Table, array, parquet, schema
 
     spec = table_specs()[table]
-    rows = list(TABLES[table](answer))
+    rows = list(table_makers(answer)[table](answer))
     fields = [field_of(column) for column in spec.columns.values()]
     about = schema(fields, metadata={"description": spec.description})
     columns = [

@@ -1,0 +1,1 @@
+"""This file is about explaining: for each missed target which ministry could cure it, and how."""
