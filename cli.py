@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from model.arguments import PLACE, REFERENCE, SCENARIO, caution, read_and_warn, single_run, solver
-from model.console import MISSED, SOLVED, UNVERIFIED, Commands, aloud, say, told
+from model.console import SOLVED, UNVERIFIED, Commands, aloud, say, told
 from model.source import there
 
 
@@ -35,17 +35,7 @@ def main(debug: bool) -> None:
 @single_run
 @solver
 @told
-def run(
-    scenario: Path,
-    reference: Path | None,
-    out: Path | None,
-    formats: tuple[str, ...],
-    excel_csv: bool,
-    certify: bool,
-    strict: bool,
-    timings: bool,
-    **solving: Any,
-) -> int:
+def run(scenario: Path, reference: Path | None, **options: Any) -> int:
     """Solve a scenario, print the answer on one screen and write its tables.
 
     A scenario is a CSV file, or a workbook as `scenario-to-xlsx` writes it. The plan does not
@@ -61,31 +51,39 @@ def run(
     Example:
         optimize scenarios/baseline.csv --out results/today
     """
-    from model.clock import Clock
+    from model.single import single
 
-    clock = Clock()
-    with clock("import"):
-        from model.cautions import brief
-        from model.output.exchange import check_formats
-        from model.output.free import check_place
+    return single(scenario, reference, **options)
 
-    wanted = check_formats([*formats, *(["excel-csv"] if excel_csv else [])])
-    with clock("read"):
-        read = read_and_warn(scenario, reference)
-    folder = out or Path("results") / read.name
-    check_place(folder, read.name, inputs=read.sources)
-    with clock("import"):
-        from model import solve
-        from model.output.screen import certified, screen
 
-    results = aloud(partial(solve, read, timed=clock, **solving))
-    text = screen(results.answer, folder)
-    results.write(folder, wanted, certify=certify, timed=clock)
-    caution(tuple(brief(found) for found in results.answer.cautions))
-    say(f"{text}\n{certified(results.answer)}" if certify else text)
-    if timings:
-        say(clock.told(), err=True)
-    return MISSED if strict and results.answer.missed else SOLVED
+@main.command()
+@click.argument("scenario", metavar="SCENARIO|RESULTS", type=PLACE)
+@REFERENCE
+@single_run
+@solver
+@told
+def explain(scenario: Path, reference: Path | None, **options: Any) -> int:
+    """Solve a scenario and say of each missed target who could cure it: money, industry or time.
+
+    Besides what `optimize SCENARIO` writes there is verdicts.csv: for each missed target whether
+    a larger budget (finance), more output of its lines (economy) or other rules (defence) would
+    cure it, alone or together, or whether time is up; and so many MUSD more, so many units more,
+    so many years later. Each cure keeps everybody else's orders, and no other target gets worse.
+
+    RESULTS is the folder of a finished run or its manifest.json: its inputs, which must be those
+    that it has read, are solved again with its options, and the folder gets the explanation.
+
+    \b
+    Exit status: that of `optimize SCENARIO`.
+
+    \b
+    Examples:
+        optimize explain scenarios/baseline.csv
+        optimize explain results/baseline
+    """
+    from model.single import single
+
+    return single(scenario, reference, explained=True, **options)
 
 
 @main.command()

@@ -85,12 +85,17 @@ def read_and_warn(scenario: Path, reference: Path | None, said: set[str] | None 
         say(f"{scenario} is not here; using the scenario of that name that ships.", err=True)
         path = shipped
     read = load(path, reference)
+    warn(read, said)
+    return read
+
+
+def warn(read: Scenario, said: set[str] | None = None) -> None:
+    """Tell the warnings of a scenario, but for those that were `said` already."""
     said = set() if said is None else said
     for warning in read.warnings:
         if warning not in said:
             say(f"Warning: {warning}", err=True)
             said.add(warning)
-    return read
 
 
 def caution(found: tuple[str, ...]) -> None:

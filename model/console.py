@@ -20,10 +20,11 @@ T = TypeVar("T")
 SOLVED, BAD_INPUT, MISSED, FAILED, UNVERIFIED, INTERRUPTED = 0, 2, 3, 4, 5, 130
 
 STAGES = {
-    "least_shortfall": "stage 1 of 3: least shortfall",
-    "least_cost": "stage 2 of 3: least cost",
-    "steadiest": "stage 3 of 3: steadiest lines",
-    "tie_break": "stage 3 of 3: the one plan among equals",
+    "least_shortfall": "solving stage 1 of 3: least shortfall",
+    "least_cost": "solving stage 2 of 3: least cost",
+    "steadiest": "solving stage 3 of 3: steadiest lines",
+    "tie_break": "solving stage 3 of 3: the one plan among equals",
+    "explain": "finding out why targets are missed",
 }
 
 
@@ -153,7 +154,7 @@ class Progress:
 
     @staticmethod
     def say(stage: str) -> None:
-        say(f"solving {stage} …", err=True)
+        say(f"{stage} …", err=True)
 
     def stop(self) -> None:
         if self.timer is not None:

@@ -95,7 +95,10 @@ def rerun(
     read = same_inputs(run, scenario, reference)
     options = dict(run.record["options"])
     formats, certify = check_formats(options.pop("formats")), options.pop("certify")
+    explained = options.pop("explained")
     results = solve_scenario(read, **options, progress=progress)
+    if explained:
+        results = results.explain(progress)
     made = {**outputs(results.answer), **further_files(results.answer, formats, certify)}
     record = manifest(results.answer, made, run.record["options"], run.folder)
     return Rerun(len(made), tuple(differing(run, made)), tuple(notes(run.record, record)))
@@ -130,7 +133,7 @@ def known_options() -> dict[str, Any]:
     """The options that a run may record, each with its default."""
     solving = inspect.signature(solve_scenario).parameters
     given = {name: solving[name].default for name in SOLVING}
-    return {**given, "formats": [], "certify": False}
+    return {**given, "formats": [], "certify": False, "explained": False}
 
 
 def sound(record: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from .cautions import cautions
 from .certify import verify
 from .clock import Timed, untimed
 from .compile import compile_program
+from .explain.find import explain
 from .limits import check_limits
 from .outcome import agree, work_out
 from .output.exchange import check_formats, exchange
@@ -20,7 +21,7 @@ from .output.files import write_results
 from .plan import make_plan
 from .proof import Weigher, prove
 from .registry import table_specs
-from .results import TABLES
+from .results import EXPLAINED, TABLES
 from .results.answer import Answer
 from .scale import scale
 from .scenario import Scenario
@@ -28,6 +29,9 @@ from .stages import Progress, solve_program
 
 if TYPE_CHECKING:
     import pandas as pd
+
+EXPLAIN = "explain"
+"""What progress is told once an answer is being explained."""
 
 
 def solve_scenario(
@@ -84,7 +88,24 @@ class Results:
         import pandas as pd
 
         columns = list(table_specs()[name].columns)
-        return pd.DataFrame(list(TABLES[name](self.answer)), columns=columns)
+        return pd.DataFrame(list({**TABLES, **EXPLAINED}[name](self.answer)), columns=columns)
+
+    def explain(self, progress: Progress = lambda stage, proven: None) -> Results:
+        """The same with the table `verdicts`: why each missed target is missed, and its cure.
+
+        Args:
+            progress: called once before it begins.
+
+        Raises:
+            model.errors.SolveError: HiGHS could not say whether a target can be cured.
+        """
+        progress(EXPLAIN, {stage.name: stage.least for stage in self.answer.solution.stages})
+        return Results(explain(self.answer), {**self.options, "explained": True})
+
+    @property
+    def verdicts(self) -> pd.DataFrame:
+        """Why each missed target is missed, and what would cure it; empty until explained."""
+        return self.table("verdicts")
 
     @property
     def plan(self) -> pd.DataFrame:

@@ -16,7 +16,7 @@ NAMED = 3
 
 
 def sentences(answer: Answer, found: Explained) -> Iterator[str]:
-    """What is missing, what would cure it, when it could be met as things are, what no money buys."""
+    """What is missing, what would cure it, when it could be met as things are."""
     yield missing(answer, found)
     yield f"{found.verdict.capitalize()}: {cure(answer, found)}."
     last = answer.plan.years[-1]

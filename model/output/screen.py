@@ -32,16 +32,17 @@ def screen(answer: Answer, folder: Path) -> str:
     if verdict.missed:
         for part in (areas, who, what, binding):
             parts += ["", *part(answer, verdict)]
+    return "\n".join([*parts, "", *foot(answer, folder)])
+
+
+def foot(answer: Answer, folder: Path) -> Iterator[str]:
+    """How well it is proven, and where it is written."""
     worst = max(found.worst for found in answer.residuals)
-    parts += [
-        "",
-        f"Verified: every row holds, relative residuals below {power_of_ten_above(worst)}.",
-        f"Proven in whole numbers: the shortfall is within {within(answer.gap(SHORTFALL))} of the "
-        "least,",
-        f"the cost within {within(answer.gap(COST))} of the cheapest.",
-        f"Written: {folder}/ (report.html, plan.xlsx, and every table as CSV)",
-    ]
-    return "\n".join(parts)
+    yield f"Verified: every row holds, relative residuals below {power_of_ten_above(worst)}."
+    gap = within(answer.gap(SHORTFALL))
+    yield f"Proven in whole numbers: the shortfall is within {gap} of the least,"
+    yield f"the cost within {within(answer.gap(COST))} of the cheapest."
+    yield f"Written: {folder}/ (report.html, plan.xlsx, and every table as CSV)"
 
 
 def certified(answer: Answer) -> str:

@@ -99,9 +99,11 @@ class Heat:
     Attributes:
         heads: the columns as (group, name); columns of one group stand together.
         rows: (name, cells); a cell of None stands for "does not apply" and is hatched.
-        steps: lower ends of the colour steps above the blank one, ascending, at most 5.
+        steps: lower ends of the colour steps above the blank one, ascending, at most 5; 6 of the
+            scale "cure".
         legend: what each step means, one more than `steps`: first the blank one.
-        scale: "lack" (warm: what is missing) or "use" (cool: how much is used).
+        scale: "lack" (warm: what is missing), "use" (cool: how much is used) or "cure" (a colour
+            for each kind of cure).
         trifle: what the key says of cells that are trifles; nothing where there are none.
         upright: names in the heads stand upright rather than lie; for short ones.
     """

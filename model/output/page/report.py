@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 from ...results import Tables
 from ...results.answer import Answer
 from ..manifest import WRITTEN_BY, installed
 from .document import document
 from .facts import Facts
-from .sections import bought, limits, lines, money, opening, short, sources, trust, uplift
+from .sections import bought, cures, limits, lines, money, opening, short, sources, trust, uplift
 
-ORDER = (money, uplift, short, bought, lines, limits, sources, trust)
+ORDER = (money, uplift, short, cures, bought, lines, limits, sources, trust)
 """The sections, in the order in which they stand."""
+
+
+def sections(answer: Answer) -> list[ModuleType]:
+    """The sections of an answer; what would cure it only where that was found out."""
+    return [part for part in ORDER if part is not cures or answer.explained is not None]
 
 
 def report_page(answer: Answer, tables: Tables) -> str:
@@ -32,7 +39,7 @@ def report_page(answer: Answer, tables: Tables) -> str:
         [
             opening.tiles(facts),
             opening.totals(facts),
-            *(section.section(facts) for section in ORDER),
+            *(section.section(facts) for section in sections(answer)),
         ],
         foot,
     )

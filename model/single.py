@@ -1,0 +1,131 @@
+"""This file is about one scenario by itself as a command: read, solve, write, tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .arguments import caution, read_and_warn, warn
+from .clock import Clock
+from .console import MISSED, SOLVED, aloud, say
+from .source import there
+
+if TYPE_CHECKING:
+    from .run import Results
+    from .scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be solved, how, and where it goes.
+
+    Attributes:
+        solving: arguments of `solve`. formats, certify: what else is written.
+    """
+
+    scenario: Scenario
+    folder: Path
+    solving: dict[str, Any]
+    formats: tuple[str, ...]
+    certify: bool
+
+
+def single(
+    place: Path,
+    reference: Path | None,
+    *,
+    explained: bool = False,
+    out: Path | None,
+    formats: tuple[str, ...],
+    excel_csv: bool,
+    certify: bool,
+    strict: bool,
+    timings: bool,
+    **solving: Any,
+) -> int:
+    """Solve what lies at a place, print the answer, write its tables; the exit status.
+
+    Args:
+        place: the file of a scenario; where it is explained also a finished run.
+        explained: also find out why targets are missed.
+    """
+    clock = Clock()
+    with clock("import"):
+        from .cautions import brief
+        from .output.exchange import check_formats
+        from .output.free import check_place
+
+    wanted = check_formats([*formats, *(["excel-csv"] if excel_csv else [])])
+    with clock("read"):
+        if explained and is_run(place):
+            asked = asked_again(place, reference, out, tuple(wanted), certify, solving)
+        else:
+            read = read_and_warn(place, reference)
+            folder = out or Path("results") / read.name
+            asked = Asked(read, folder, solving, tuple(wanted), certify)
+    check_place(asked.folder, asked.scenario.name, inputs=asked.scenario.sources)
+    results = aloud(partial(solved, asked, clock, explained))
+    text = told(results, asked.folder, explained)
+    results.write(asked.folder, asked.formats, certify=asked.certify, timed=clock)
+    caution(tuple(brief(found) for found in results.answer.cautions))
+    say(text)
+    if timings:
+        say(clock.told(), err=True)
+    return MISSED if strict and results.answer.missed else SOLVED
+
+
+def is_run(place: Path) -> bool:
+    """Whether a place is that of a finished run rather than of a scenario."""
+    from .output.manifest import MANIFEST
+
+    return (there(place) and place.is_dir()) or place.name == MANIFEST
+
+
+def asked_again(
+    place: Path,
+    reference: Path | None,
+    out: Path | None,
+    formats: tuple[str, ...],
+    certify: bool,
+    solving: dict[str, Any],
+) -> Asked:
+    """A finished run once more, with its own options and what else is asked for.
+
+    Raises:
+        InputError: it is no run, or its inputs are no longer what it has read.
+    """
+    from .rerun import SOLVING, finished_run, same_inputs
+
+    run = finished_run(place)
+    read = same_inputs(run, None, reference)
+    warn(read)
+    options = run.record["options"]
+    return Asked(
+        read,
+        out or run.folder,
+        {**solving, **{name: options[name] for name in SOLVING}},
+        tuple(dict.fromkeys([*options["formats"], *formats])),
+        certify or options["certify"],
+    )
+
+
+def solved(asked: Asked, clock: Clock, explained: bool, progress: Any) -> Results:
+    """The results of what is asked for."""
+    with clock("import"):
+        from . import solve
+
+    results = solve(asked.scenario, timed=clock, progress=progress, **asked.solving)
+    if explained:
+        with clock("explain"):
+            results = results.explain(progress)
+    return results
+
+
+def told(results: Results, folder: Path, explained: bool) -> str:
+    """What the terminal shows."""
+    from .output.explained import explained_screen
+    from .output.screen import screen
+
+    return (explained_screen if explained else screen)(results.answer, folder)
