@@ -2,7 +2,7 @@
 others stay as planned.
 
 For a target of an ally every order of that ally may change and nothing else; for a target of the
-pool every order for that capability. The plan itself is always allowed: limits give way to its
+pool every order for that capability and for the munitions that it uses up. The plan itself is always allowed: limits give way to its
 rounding.
 """
 
@@ -71,10 +71,17 @@ def block_of_ally(plan: Plan, scaled: Scaled, x: Floats, country: str) -> Block:
     return block(plan, scaled, x, lambda index: index[0] == country)
 
 
-def block_of_pool(plan: Plan, scaled: Scaled, x: Floats, capability: str) -> Block:
-    """The block in which all orders for one capability may change."""
-    others = {code for code, served in serving(plan).items() if served != capability}
+def block_of_pool(plan: Plan, scaled: Scaled, x: Floats, capability: int) -> Block:
+    """The block in which all orders for one capability may change, and for its munitions."""
+    own = concerned(plan, capability)
+    others = {code for code, served in serving(plan).items() if served not in own}
     return block(plan, scaled, x, frozenset(others).isdisjoint)
+
+
+def concerned(plan: Plan, capability: int) -> frozenset[str]:
+    """A capability that is to be met, and the munitions of which more are then needed."""
+    munitions = (k for k, platform in plan.use if platform == capability)
+    return frozenset(plan.capabilities[k] for k in (capability, *munitions))
 
 
 def serving(plan: Plan) -> dict[str | int, str]:

@@ -22,23 +22,30 @@ def in_use(plan: Plan, capability: int, year: int) -> Iterator[tuple[int, int]]:
 def unavoidable(plan: Plan, country: int, capability: int, year: int) -> float:
     """What is missing of a target whatever the money, units of the capability.
 
-    The whole output of every line for the ally alone, or for the pool, is not enough then.
+    The whole output of every line for the ally alone, or for the pool, is not enough then; what
+    allies may lack of their own targets counts there and not with the pool.
 
     Args:
         country: -1 for the pool.
     """
     y = plan.at(year)
-    members = plan.takes_part[:, capability]
+    members = np.flatnonzero(plan.takes_part[:, capability]).tolist()
     if country < 0:
         owed = float((plan.target - plan.given)[members, capability, y].sum())
-        outside = bool((members & plan.us).any())
+        owed -= sum(max(0.0, owed_by(plan, i, capability, year)) for i in members)
     else:
-        own = (1 - plan.pooled[capability]) * plan.target[country, capability, y]
-        asked = max(float(own), stock_needed(plan, country, capability, year))
-        owed = asked - float(plan.given[country, capability, y])
-        outside = bool(plan.us[country])
+        members, owed = [country], owed_by(plan, country, capability, year)
+    outside = bool(plan.us[members].any())
     output = np.full_like(plan.open_production, np.inf) if outside else plan.open_production
     return max(0.0, owed - made(plan, output, capability, year))
+
+
+def owed_by(plan: Plan, country: int, capability: int, year: int) -> float:
+    """What an ally must add to what it has, to meet its own target; below 0 where it has more."""
+    y = plan.at(year)
+    own = float((1 - plan.pooled[capability]) * plan.target[country, capability, y])
+    asked = max(own, stock_needed(plan, country, capability, year))
+    return asked - float(plan.given[country, capability, y])
 
 
 def made(plan: Plan, output: Floats, capability: int, year: int) -> float:

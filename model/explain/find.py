@@ -2,9 +2,9 @@
 
 A set of lifts cures a target if the target can be met once their rows are open, while only the
 orders of the ally concerned change (for a target of the pool: those of all allies for that
-capability) and no other target is missed by more than in the plan. Of rows about a system or a
-capability only those of the target's own open, and those of munitions that it uses up. The verdict
-names the smallest sets that cure.
+capability and the munitions that it uses up) and no other target is missed by more than in the
+plan. Of rows about a system or a capability only those of the target's own open, and those of the
+munitions that it uses up. The verdict names the smallest sets that cure.
 """
 
 from __future__ import annotations
@@ -13,13 +13,12 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from ..plan import Plan
 from ..results.answer import Answer
 from ..results.verdict import Target, Verdict
 from ..rounding import MET
 from ..scale import Scaled, scale
 from .bench import Bench
-from .block import Block, block_of_ally, block_of_pool
+from .block import Block, block_of_ally, block_of_pool, concerned
 from .bound import unavoidable
 from .cures import cure
 from .explained import Explained, MoneyBy, UnitsBy
@@ -77,7 +76,7 @@ def explain_block(
     if country >= 0:
         block = block_of_ally(plan, scaled, x, plan.countries[country])
     else:
-        block = block_of_pool(plan, scaled, x, plan.capabilities[pool])
+        block = block_of_pool(plan, scaled, x, pool)
     bench, cases = Bench(block), [case_of(answer, block, target) for target in targets]
     for k in sorted({target.capability for target in targets}):
         same = [case for case in cases if case.target.capability == k]
@@ -96,12 +95,6 @@ def case_of(answer: Answer, block: Block, target: Target) -> Case:
     else:
         column = block.place["shortfall", (plan.countries[target.country], *index)]
     return Case(target, column, float(plan.value[target.capability]))
-
-
-def concerned(plan: Plan, capability: int) -> frozenset[str]:
-    """The capability that is to be met, and the munitions of which more are then needed."""
-    munitions = (k for k, platform in plan.use if platform == capability)
-    return frozenset(plan.capabilities[k] for k in (capability, *munitions))
 
 
 def find_cures(bench: Bench, capabilities: Collection[str], cases: Sequence[Case]) -> None:

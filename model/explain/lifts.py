@@ -53,7 +53,8 @@ KEPT = frozenset({
 """Rows of stages 1 and 2 that no lift opens; the last bounds the shortfall from above only."""
 
 TIME = "time"
-"""The verdict where no order can be in use by the milestone, whatever is lifted."""
+"""The verdict where nothing that is lifted cures: no order can be in use by the milestone, or none
+for the munitions that would then be needed."""
 
 EITHER, TOGETHER = " or ", " and "
 

@@ -44,8 +44,10 @@ def missing(answer: Answer, found: Explained) -> str:
 def cure(answer: Answer, found: Explained) -> str:
     """What would cure a target, as the end of a sentence."""
     if not found.cures:
-        first = answer.plan.years[0]
-        return f"no order placed from {first} on can be in use by then, whatever the money"
+        soonest, first = answer.plan.soonest_use(found.capability), answer.plan.years[0]
+        if soonest is None or soonest > found.year:
+            return f"no order placed from {first} on can be in use by then, whatever the money"
+        return "the munitions that it uses up cannot be there in time, whatever the money"
     if not found.cures[0]:
         return "it could be met within every limit, but the plan gives it up to be cheaper"
     if len(found.cures[0]) > 1:
