@@ -169,9 +169,7 @@ def test_a_pooled_target_is_cured_by_any_of_its_allies():
 def test_what_the_plan_gives_up_to_be_cheaper_is_a_rule():
     """The 10 tanks of 2027 are out of reach, worth 100 MUSD; the plan may give up half as much
     again, and saves 5 of those of 2029: nothing binds them but that choice."""
-    explained = found(
-        capabilities=[{"interim": 2027}], systems=[{"lead": 2}], tolerance=0.5
-    )
+    explained = found(capabilities=[{"interim": 2027}], systems=[{"lead": 2}], tolerance=0.5)
     assert [(one.year, one.verdict) for one in explained] == [(2027, "time"), (2029, "rule")]
     assert explained[1].cures == ((),) and explained[1].shortfall == pytest.approx(5.0)
     assert explained[1].money is None and explained[1].units is None
@@ -202,14 +200,13 @@ def out_of_reach(plan: Plan, capability: int, year: int) -> bool:
 @pytest.mark.parametrize("seed", range(30))
 def test_the_bound_and_the_lifts_agree(seed):
     """Two roads: what no order can reach in time is known from the plan alone, and it is exactly
-    what no lifting cures; but for platforms whose munitions come too late. Money alone cures only what lines could make, and no shortfall is
-    smaller than what is unavoidable."""
+    what no lifting cures; but for platforms whose munitions come too late. Money alone cures only
+    what lines could make, and no shortfall is smaller than what is unavoidable."""
     result = explain(answered(random_plan(seed)))
     plan, explained = result.plan, result.explained or ()
     missed = Verdict(result).missed
     assert len(explained) == len(missed)
     for one, target in zip(explained, missed, strict=True):
-        soonest = plan.soonest_use(one.capability)
         late = out_of_reach(plan, one.capability, one.year)
         assert one.verdict == "time" or not late
         if one.verdict == "time" and not late:

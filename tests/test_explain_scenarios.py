@@ -1,7 +1,7 @@
 """Every verdict on three scenarios that ship, tried out on the whole linear program.
 
-Nothing of the small programs that found the verdicts is used: all rows and columns are there, what
-must stay as planned is fixed by bounds, and what a verdict names is lifted by opening its rows.
+Nothing of the small programs that found the verdicts is used, nor their way of lifting: what stays
+as planned is moved to the limits of the rows, and rows that a verdict names are left without limit.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from model import load, solve
 from model.explain.explained import Explained
 from model.explain.lifts import LIFTS, Lift
 from model.results.answer import Answer
-from model.scale import BILLION, scale
+from model.scale import scale
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 NAMES = ("five_years", "gdp_5pct", "us_drawdown")
@@ -38,41 +38,60 @@ class Whole:
         self.answer, self.plan = answer, answer.plan
         self.program, self.scaled = answer.solution.program, scale(answer.solution.program)
         self.rows, self.columns = self.program.early
-        self.place = {
-            (span.name, index): span.start + n
+        self.labels = [
+            (span.name, index)
             for span in self.program.columns
-            for n, index in enumerate(span.indices)
-        }
+            if span.stop <= self.columns
+            for index in span.indices
+        ]
+        self.place = {label: at for at, label in enumerate(self.labels)}
+        self.part, self.own, self.opened = map(cache, (self.part, self.own, self.opened))
         self.planned = answer.solution.x
+        short = [name in ("shortfall", "pool_shortfall") for name, _ in self.labels]
+        self.high = np.where(short, self.planned[: self.columns], np.inf)
         self.activity = self.program.times(self.planned)[: self.rows]
         end = self.program.start[self.rows]
         entries = self.program.data[:end], self.program.index[:end]
         whole = csr_array((*entries, self.program.start[: self.rows + 1]))
         self.matrix = whole[:, : self.columns]
 
-    def least(
-        self, targets: Sequence[Explained], lifts: Collection[Lift]
-    ) -> list[float]:
+    def least(self, targets: Sequence[Explained], lifts: Collection[Lift]) -> list[float]:
         """How low the shortfalls of targets of one owner and capability come together, each in
         units, while everybody else's orders stay as planned and no target gets worse."""
         pool = targets[0].capability if targets[0].country < 0 else -1
-        low, high = self.bounds(targets[0].country, pool)
-        cost = np.zeros(self.columns)
-        columns = [self.column(one) for one in targets]
-        cost[columns] = self.plan.value[targets[0].capability]
-        opened = self.opened(targets[0].capability, frozenset(lifts))
-        return self.solve(low, high, opened, cost)[columns].tolist()
+        free, kept, matrix, rest = self.part(targets[0].country, pool)
+        columns = np.searchsorted(free, [self.column(one) for one in targets])
+        released = np.isin(kept, self.opened(targets[0].capability, frozenset(lifts)))
+        least = np.minimum(self.program.row_low[kept], self.activity[kept]) - rest
+        most = np.maximum(self.program.row_high[kept], self.activity[kept]) - rest
+        column, row = self.scaled.column[free], self.scaled.row[kept]
+        lp = highspy.HighsLp()
+        lp.num_row_, lp.num_col_ = len(kept), len(free)
+        lp.col_cost_ = np.isin(np.arange(len(free)), columns) * column / column[columns[0]]
+        lp.col_lower_, lp.col_upper_ = np.zeros(len(free)), self.high[free] / column
+        lp.row_lower_ = np.where(released, -np.inf, least) * row
+        lp.row_upper_ = np.where(released, np.inf, most) * row
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
+        lp.a_matrix_.value_ = matrix.data
+        solver = highspy.Highs()
+        for name, value in (("output_flag", False), ("primal_feasibility_tolerance", 1e-9)):
+            assert solver.setOptionValue(name, value) == highspy.HighsStatus.kOk
+        assert solver.passModel(lp) == highspy.HighsStatus.kOk
+        solver.run()
+        assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return (np.array(solver.getSolution().col_value) * column)[columns].tolist()
 
-    @cache
-    def bounds(self, country: int, pool: int):
-        """The bounds of all columns where only the orders of an ally, or of a pool, may change."""
-        low, high = self.program.low.copy(), self.program.high.copy()
-        for (name, index), at in self.place.items():
-            if not self.may_change(country, pool, index):
-                low[at] = high[at] = self.planned[at]
-            elif name in ("shortfall", "pool_shortfall"):
-                high[at] = self.planned[at]
-        return low, high
+    def part(self, country: int, pool: int):
+        """Where only the orders of an ally, or of a pool, may change: those columns, the rows in
+        which they stand, the scaled entries there, and what the rest of each row comes to."""
+        flags = [self.may_change(country, pool, index) for _, index in self.labels]
+        free = np.flatnonzero(flags)
+        moved = self.matrix[:, free]
+        kept = np.flatnonzero(np.diff(moved.indptr))
+        scaled = diags_array(self.scaled.row[kept]) @ moved[kept]
+        scaled = csr_array(scaled @ diags_array(self.scaled.column[free]))
+        return free, kept, scaled, (self.activity - moved @ self.planned[free])[kept]
 
     def may_change(self, country: int, pool: int, index: tuple[str | int, ...]) -> bool:
         """Whether a column belongs to the orders that may change."""
@@ -87,13 +106,11 @@ class Whole:
         served = {s: plan.capabilities[plan.serves[j]] for j, s in enumerate(plan.systems)}
         return {**served, **{k: k for k in plan.capabilities}}
 
-    @cache
     def own(self, capability: int) -> frozenset[str]:
         """A capability, and the munitions that it uses up."""
         munitions = (m for m, platform in self.plan.use if platform == capability)
         return frozenset(self.plan.capabilities[k] for k in (capability, *munitions))
 
-    @cache
     def opened(self, capability: int, lifts: frozenset[Lift]) -> tuple[int, ...]:
         """The rows that lifts open for a target of a capability."""
         families = {family for lift in lifts for family in lift.rows}
@@ -112,40 +129,6 @@ class Whole:
         if target.country < 0:
             return self.place["pool_shortfall", index]
         return self.place["shortfall", (self.plan.countries[target.country], *index)]
-
-    def solve(self, low, high, opened, cost):
-        """Minimise by HiGHS; the plan is allowed whatever its rounding.
-
-        Columns that are fixed at the plan are taken out first, as a presolve would, with the rows
-        that then hold nothing: HiGHS's own takes ten times as long to see that.
-        """
-        column, row, planned = self.scaled.column, self.scaled.row, self.planned
-        free = np.flatnonzero(low[: self.columns] < high[: self.columns])
-        moved = self.matrix[:, free]
-        kept = np.flatnonzero(np.diff(moved.indptr))
-        rest = self.activity - moved @ planned[free]
-        released = np.isin(np.arange(self.rows), opened)
-        least = np.minimum(self.program.row_low[: self.rows], self.activity) - rest
-        most = np.maximum(self.program.row_high[: self.rows], self.activity) - rest
-        scaled = diags_array(row[kept]) @ moved[kept] @ diags_array(column[free])
-        lp = highspy.HighsLp()
-        lp.num_row_, lp.num_col_ = len(kept), len(free)
-        lp.col_cost_ = cost[free] * column[free] / BILLION
-        lp.col_lower_, lp.col_upper_ = low[free] / column[free], high[free] / column[free]
-        lp.row_lower_ = (np.where(released, -np.inf, least) * row[: self.rows])[kept]
-        lp.row_upper_ = (np.where(released, np.inf, most) * row[: self.rows])[kept]
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_ = scaled.indptr, scaled.indices
-        lp.a_matrix_.value_ = scaled.data
-        solver = highspy.Highs()
-        for name, value in (("output_flag", False), ("primal_feasibility_tolerance", 1e-9)):
-            assert solver.setOptionValue(name, value) == highspy.HighsStatus.kOk
-        assert solver.passModel(lp) == highspy.HighsStatus.kOk
-        solver.run()
-        assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        found = planned.copy()
-        found[free] = np.array(solver.getSolution().col_value) * column[free]
-        return found
 
 
 def owned(targets: Sequence[Explained], *lifts: Lift) -> list[list[Explained]]:

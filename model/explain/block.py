@@ -2,8 +2,8 @@
 others stay as planned.
 
 For a target of an ally every order of that ally may change and nothing else; for a target of the
-pool every order for that capability and for the munitions that it uses up. The plan itself is always allowed: limits give way to its
-rounding.
+pool every order for that capability and for the munitions that it uses up. The plan itself is
+always allowed: limits give way to its rounding.
 """
 
 from __future__ import annotations

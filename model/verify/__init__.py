@@ -24,6 +24,7 @@ from .checks.spending import budget, spending
 from .checks.summary import objectives, summary
 from .checks.sums import sums
 from .checks.targets import alliance_target, national_target, stockpile
+from .checks.verdicts import verdicts
 from .checks.workbook import copies, totals
 from .finding import Finding
 from .folder import Folder, open_folder
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     summary,
     sums,
     prices,
+    verdicts,
     totals,
     page,
     certificate,

@@ -35,6 +35,9 @@ TABLES = (
     "codes",
     "summary",
 )
+EXPLAINED = ("verdicts",)
+"""The tables that only a run which was explained has."""
+
 BOOK, PAGE = "plan.xlsx", "report.html"
 SHEETS = {
     "Summary": "summary",
@@ -80,7 +83,8 @@ class Folder:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """Every table of the run; one without its file has no row and a problem."""
-        return {name: self._table(name) for name in TABLES}
+        asked = (name for name in EXPLAINED if f"{name}.csv" in self.recorded)
+        return {name: self._table(name) for name in (*TABLES, *asked)}
 
     def _table(self, name: str) -> Table:
         file = self.path / f"{name}.csv"

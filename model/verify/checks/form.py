@@ -13,7 +13,7 @@ from ...registry import parameters, reference_specs
 from ..codes import Codes
 from ..finding import Finding, Tally
 from ..firm import BETWEEN, firm_problems
-from ..folder import TABLES, Folder
+from ..folder import Folder
 from ..inputs import Inputs
 from ..table import Table, plainly
 
@@ -21,8 +21,7 @@ from ..table import Table, plainly
 def form(folder: Folder) -> Iterator[Finding]:
     """Cells, then codes, then numbers, then the rows of the plan: each needs those before."""
     tally = Tally("form")
-    for name in TABLES:
-        table = folder.tables[name]
+    for table in folder.tables.values():
         tally.relations += len(table) * len(table.cells)
         tally.problems += table.problems
     for step in (summary_problems, code_problems, number_problems, plan_problems):

@@ -1,0 +1,78 @@
+"""This file is about verdicts.csv, where a run was explained: each missed target has one row, which
+tells the gap that capability.csv tells, and a cure in money or output where the verdict names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..finding import Finding, Tally
+from ..folder import Folder
+from ..table import Table
+from ..targets import ALLIANCE
+
+Key = tuple[str, str, str]
+
+SEVERAL = frozenset({"or", "and"})
+WORDS = frozenset({"money", "industry", "rule", "time"})
+"""What a verdict is made of, beside those that join."""
+
+CURES = {"money": "cure_money", "industry": "cure_units"}
+"""The column that is filled where a verdict names the word."""
+
+STEP = 1e-6
+"""By how much, relative, a sum of rounded shortfalls may differ from a rounded sum."""
+
+
+def verdicts(folder: Folder) -> Iterator[Finding]:
+    """Rows against capability.csv, and cures against verdicts."""
+    tally = Tally("verdicts")
+    table = folder.tables.get("verdicts")
+    if table is None:
+        tally.note = "none asked"
+    else:
+        gaps, seen = known_gaps(folder.tables["capability"]), set[Key]()
+        for row in range(len(table)):
+            key = key_of(table, row)
+            tally.claim(key not in seen, table.problem(row, "country", "each target once"))
+            seen.add(key)
+            for column, wanted in wrong_cells(table, row, gaps.get(key)):
+                tally.problems.append(table.problem(row, column, wanted))
+            tally.relations += 2 + len(CURES)
+        summary = folder.tables["summary"]
+        missed = int(summary.numbers("targets")[0] - summary.numbers("targets_met")[0])
+        wanted = f"{missed}, one for each target that summary.csv counts as missed"
+        tally.claim(len(table) == missed, table.whole(f"{len(table)} rows", wanted))
+    yield tally.finding()
+
+
+def key_of(table: Table, row: int) -> Key:
+    """Whose target for what and when."""
+    country, capability, year = (
+        table.texts(column)[row] for column in ("country", "capability", "milestone")
+    )
+    return country, capability, year
+
+
+def known_gaps(table: Table) -> dict[Key, float]:
+    """What capability.csv says is missing; for all allies what they lack beyond their own targets,
+    capability units."""
+    short = table.numbers("shortfall").tolist()
+    gaps = {key_of(table, row): short[row] for row in range(len(table))}
+    for (country, capability, year), gap in list(gaps.items()):
+        if country != ALLIANCE:
+            gaps[ALLIANCE, capability, year] -= gap
+    return gaps
+
+
+def wrong_cells(table: Table, row: int, gap: float | None) -> Iterator[tuple[str, str]]:
+    """Of one row the columns that others contradict, and what was wanted."""
+    told = float(table.numbers("shortfall")[row])
+    if gap is None or abs(told - gap) > STEP * max(1.0, abs(told)):
+        yield "shortfall", f"{'none' if gap is None else f'{gap:.10g}'}, as capability.csv has it"
+    words = table.texts("verdict")[row].split()
+    if not words or not {*words} - SEVERAL <= WORDS:
+        yield "verdict", f"some of {', '.join(sorted(WORDS))}"
+    for word, column in CURES.items():
+        if (word in words) != bool(table.texts(column)[row]):
+            yield column, f"{'a number' if word in words else 'a blank'}, as the verdict says"
