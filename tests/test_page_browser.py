@@ -32,7 +32,7 @@ def browser() -> Iterator[sync_api.Browser]:
 def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of the baseline as a file."""
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(reported(baseline().answer), encoding="utf-8")
+    path.write_text(reported(baseline().explain().answer), encoding="utf-8")
     return path
 
 
@@ -41,7 +41,7 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a world in which every text tries to be a script."""
     folder = tmp_path_factory.mktemp("bad")
     path = folder / "report.html"
-    path.write_text(reported(solve(load(hostile(folder))).answer), encoding="utf-8")
+    path.write_text(reported(solve(load(hostile(folder))).explain().answer), encoding="utf-8")
     return path
 
 

@@ -1,0 +1,183 @@
+"""`optimize explain`: what it writes, prints and refuses, on a world worked out by hand.
+
+The world of run_folders.py: 12 MUSD in all buy 1.2 of the 10 tanks that are wanted in 2028, and no
+line limits them. So 8.8 are missing, and 88 MUSD more would cure that, in 2028 as well as sooner.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from commands import called, contents
+from pages import Reader, reported
+from run_folders import MODEST, RICH, hand_world
+
+from model import load, solve
+from model.results import EXPLAINED, TABLES
+
+SENTENCES = (
+    "In 2028 Aland lacks 8.8 of the 110 it needs in Tanks (unit: tank). "
+    "Money: 88 MUSD more in 2028 would cure it; nothing else alone would."
+)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The hand world, where we stand."""
+    monkeypatch.chdir(hand_world(tmp_path, rich=(RICH,), modest=(MODEST,)))
+    return tmp_path
+
+
+def verdicts(folder: str = "results/base") -> list[dict[str, str]]:
+    """The rows of verdicts.csv."""
+    with Path(folder, "verdicts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_missed_target_has_a_row_that_says_why(here):
+    ended = called("explain", "base.csv")
+    assert ended.exit_code == 0, ended.output
+    assert verdicts() == [
+        {
+            "country": "AAA",
+            "capability": "TANK",
+            "milestone": "2028",
+            "shortfall": "8.8",
+            "missing": "88",
+            "verdict": "money",
+            "cure_money": "88",
+            "cure_units": "",
+            "cure_years": "",
+            "unavoidable": "0",
+            "text": SENTENCES,
+        }
+    ]
+
+
+def test_the_terminal_shows_totals_then_sentences(here):
+    said = called("explain", "base.csv").stdout
+    assert said.startswith("base, 2026-2028: the uplift is NOT met in full; 0 of 1 targets")
+    words = " ".join(said.split())
+    order = [
+        "who could cure it money 1 88 MUSD finance",
+        SENTENCES,
+        "Verified:",
+        "Written: results",
+    ]
+    places = [words.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_besides_verdicts_it_writes_what_a_plain_run_writes(here):
+    assert called("base.csv", "--out", "plain").exit_code == 0
+    assert called("explain", "base.csv", "--out", "told").exit_code == 0
+    plain, told = contents(here / "plain"), contents(here / "told")
+    assert told.keys() - plain.keys() == {f"{name}.csv" for name in EXPLAINED}
+    assert all(told[f"{name}.csv"] == plain[f"{name}.csv"] for name in TABLES)
+
+
+def test_a_finished_run_is_explained_where_it_lies_with_its_own_options(here):
+    assert called("base.csv", "--seed", "7", "--excel-csv").exit_code == 0
+    plain = contents(here / "results")
+    assert called("explain", "results/base").exit_code == 0
+    told = contents(here / "results")
+    assert verdicts()[0]["text"] == SENTENCES
+    assert {"base/verdicts.csv", "base/verdicts.excel.csv"} == told.keys() - plain.keys()
+    options = json.loads(told["base/manifest.json"])["options"]
+    assert options["seed"] == 7 and options["formats"] == ["excel-csv"] and options["explained"]
+    assert called("explain", "results/base/manifest.json").exit_code == 0
+    again = contents(here / "results")
+    assert again["base/verdicts.csv"] == told["base/verdicts.csv"]
+
+
+def test_inputs_that_have_changed_are_refused_in_a_sentence(here):
+    assert called("base.csv").exit_code == 0
+    before = contents(here / "results")
+    with Path("base.csv").open("a", encoding="utf-8") as file:
+        file.write("uplift,,,,11,%,\n")
+    ended = called("explain", "results/base")
+    assert ended.exit_code == 2
+    assert "base.csv: found SHA-256 " in ended.stderr and "Nothing was solved." in ended.stderr
+    assert contents(here / "results") == before
+
+
+def test_an_explained_run_is_verified_and_run_again(here):
+    assert called("explain", "base.csv").exit_code == 0
+    checked = called("verify", "results/base")
+    assert checked.exit_code == 0, checked.output
+    assert called("rerun", "results/base").stdout.startswith("reproduced: 12 files, same bytes")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (",8.8,88,", ",8.7,87,", "column 'shortfall': found '8.7', wanted 8.8, as capability.csv"),
+        (",money,", ",greed,", "column 'verdict': found 'greed', wanted some of industry, money"),
+        (
+            ",money,88,",
+            ",money,,",
+            "column 'cure_money': found '', wanted a number, as the verdict",
+        ),
+        ("AAA,", "BBB,", "column 'shortfall': found '8.8', wanted none, as capability.csv has it"),
+    ],
+    ids=["gap", "verdict", "cure", "ally"],
+)
+def test_a_changed_verdict_is_named(here, before, after, said):
+    assert called("explain", "base.csv").exit_code == 0
+    file = Path("results/base/verdicts.csv")
+    file.write_text(file.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+    ended = called("verify", "results/base")
+    assert ended.exit_code == 5
+    assert f"verdicts.csv:2: {said}" in ended.output
+
+
+def test_a_missing_verdict_is_noticed(here):
+    assert called("explain", "base.csv").exit_code == 0
+    file = Path("results/base/verdicts.csv")
+    file.write_text(file.read_text(encoding="utf-8").split("\n")[0] + "\n", encoding="utf-8")
+    assert "found 0 rows, wanted 1, one for each target" in called("verify", "results/base").output
+
+
+def test_where_nothing_is_missed_there_is_nothing_to_explain(here):
+    ended = called("explain", "modest.csv", "--strict")
+    assert ended.exit_code == 0
+    assert "No target is missed, so there is nothing to explain." in ended.stdout
+    assert verdicts("results/modest") == []
+    assert called("verify", "results/modest").exit_code == 0
+
+
+def test_strict_ends_with_3_where_a_target_is_missed(here):
+    assert called("explain", "base.csv", "--strict").exit_code == 3
+
+
+def test_a_plain_run_takes_the_explanation_away(here):
+    assert called("explain", "base.csv").exit_code == 0
+    assert called("base.csv").exit_code == 0
+    assert not Path("results/base/verdicts.csv").exists()
+    assert "explained" not in json.loads(Path("results/base/manifest.json").read_text())["options"]
+
+
+def test_a_folder_that_is_no_run_is_refused(here):
+    ended = called("explain", "reference")
+    assert ended.exit_code == 2
+    assert "reference" in ended.stderr and "wanted the manifest of a run" in ended.stderr
+
+
+def test_from_python_verdicts_are_a_table(here):
+    results = solve(load("base.csv"))
+    assert results.verdicts.empty
+    assert results.explain().verdicts.loc[0, "verdict"] == "money"
+
+
+def test_the_page_maps_the_verdicts_and_says_what_it_would_take(here):
+    results = solve(load("base.csv"))
+    assert 'id="cures"' not in reported(results.answer)
+    page = reported(results.explain().answer)
+    assert f'<td class=h1 data-t="{SENTENCES}">M' in page
+    shown, told = (t for t in Reader(page).tables if t.section == "cures")
+    assert [text for text, _ in shown.rows[0]] == ["Aland", "M"]
+    assert told.texts("Verdict") == ["money"] and told.texts("In words") == [SENTENCES]
+    assert told.numbers("More money") == [88.0]
