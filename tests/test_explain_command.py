@@ -180,4 +180,4 @@ def test_the_page_maps_the_verdicts_and_says_what_it_would_take(here):
     shown, told = (t for t in Reader(page).tables if t.section == "cures")
     assert [text for text, _ in shown.rows[0]] == ["Aland", "M"]
     assert told.texts("Verdict") == ["money"] and told.texts("In words") == [SENTENCES]
-    assert told.numbers("More money") == [88.0]
+    assert told.numbers("More money MUSD") == [88.0]
