@@ -89,6 +89,8 @@ def shown(folder: Path) -> dict[str, str]:
         runs = ("scenario.csv", *(f"{name}.csv" for name in OTHERS))
         texts["compare"] = said("compare", *runs, "--attribute", "--out", "both")
         texts["verify"] = said("verify", "run")
+        texts["explain"] = said("explain", "run", "--out", "why")
+    texts["why-verdicts.csv"] = table_text(folder / "why" / "verdicts.csv")
     for path in sorted([*(folder / "run").iterdir(), *(folder / "both").iterdir()]):
         if path.suffix in READ:
             texts[f"{path.parent.name}-{path.name}"] = READ[path.suffix](path)

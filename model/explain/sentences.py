@@ -75,7 +75,7 @@ def more_money(answer: Answer, money: MoneyBy, of_several: bool) -> str:
     total, countries = sum(money.values()), answer.plan.countries
     allies = sorted({countries.index(code) for code, _ in money})
     names = [name(answer, "countries", i) for i in allies]
-    whose = f" of {listed(few(names, 'ally', 'allies'))}" if of_several and names else ""
+    whose = f" from {listed(few(names, 'ally', 'allies'))}" if of_several and names else ""
     return f"{in_one_unit([total])(total)} more{whose}{years_of(answer, money)}"
 
 
