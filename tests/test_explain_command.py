@@ -18,10 +18,8 @@ from run_folders import MODEST, RICH, hand_world
 from model import load, solve
 from model.results import EXPLAINED, TABLES
 
-SENTENCES = (
-    "In 2028 Aland lacks 8.8 of the 110 it needs in Tanks (unit: tank). "
-    "Money: 88 MUSD more in 2028 would cure it; nothing else alone would."
-)
+CURE = "Money: 88 MUSD more in 2028 would cure it; nothing else alone would."
+SENTENCES = f"In 2028 Aland lacks 8.8 of the 110 it needs in Tanks (unit: tank). {CURE}"
 
 
 @pytest.fixture
@@ -179,5 +177,5 @@ def test_the_page_maps_the_verdicts_and_says_what_it_would_take(here):
     assert f'<td class=h1 data-t="{SENTENCES}">M' in page
     shown, told = (t for t in Reader(page).tables if t.section == "cures")
     assert [text for text, _ in shown.rows[0]] == ["Aland", "M"]
-    assert told.texts("Verdict") == ["money"] and told.texts("In words") == [SENTENCES]
+    assert told.texts("Verdict") == ["money"] and told.texts("In words") == [CURE]
     assert told.numbers("More money MUSD") == [88.0]

@@ -156,13 +156,15 @@ def every_cure(facts: Facts) -> Table:
         Column("Later", NUMBER, "years"),
         Column("In words", wide=True),
     ]
-    rows = sorted(facts.table("verdicts"), key=lambda row: -row["missing"])
+    explained = zip(facts.table("verdicts"), facts.answer.explained or (), strict=True)
+    rows = sorted(explained, key=lambda pair: -pair[0]["missing"])
     caption = "Every target that is missed, the dearest first, and what would cure it"
-    return Table(columns, [cells(facts, row) for row in rows], caption=caption, search=True)
+    return Table(columns, [cells(facts, *pair) for pair in rows], caption=caption, search=True)
 
 
-def cells(facts: Facts, row: Row) -> Cells:
-    """One missed target."""
+def cells(facts: Facts, row: Row, found: Explained) -> Cells:
+    """One missed target; its first sentence says what the other cells do."""
+    _, *words = sentences(facts.answer, found)
     pool = row["country"] == ALLIANCE
     return [
         ally(facts, POOL) if pool else facts.ally(row["country"]),
@@ -173,5 +175,5 @@ def cells(facts: Facts, row: Row) -> Cells:
         row["cure_money"],
         row["cure_units"],
         row["cure_years"],
-        row["text"],
+        " ".join(words),
     ]
