@@ -69,6 +69,7 @@ def explain(scenario: Path, reference: Path | None, **options: Any) -> int:
     a larger budget (finance), more output of its lines (economy) or other rules (defence) would
     cure it, alone or together, or whether time is up; and so many MUSD more, so many units more,
     so many years later. Each cure keeps everybody else's orders, and no other target gets worse.
+    affordability.csv has the plan at the lowest and the highest prices that were read.
 
     RESULTS is the folder of a finished run or its manifest.json: its inputs, which must be those
     that it has read, are solved again with its options, and the folder gets the explanation.

@@ -83,7 +83,8 @@ def test_a_finished_run_is_explained_where_it_lies_with_its_own_options(here):
     assert called("explain", "results/base").exit_code == 0
     told = contents(here / "results")
     assert verdicts()[0]["text"] == SENTENCES
-    assert {"base/verdicts.csv", "base/verdicts.excel.csv"} == told.keys() - plain.keys()
+    added = {f"base/{name}{form}" for name in EXPLAINED for form in (".csv", ".excel.csv")}
+    assert told.keys() - plain.keys() == added
     options = json.loads(told["base/manifest.json"])["options"]
     assert options["seed"] == 7 and options["formats"] == ["excel-csv"] and options["explained"]
     assert called("explain", "results/base/manifest.json").exit_code == 0
@@ -106,7 +107,7 @@ def test_an_explained_run_is_verified_and_run_again(here):
     assert called("explain", "base.csv").exit_code == 0
     checked = called("verify", "results/base")
     assert checked.exit_code == 0, checked.output
-    assert called("rerun", "results/base").stdout.startswith("reproduced: 12 files, same bytes")
+    assert called("rerun", "results/base").stdout.startswith("reproduced: 13 files, same bytes")
 
 
 @pytest.mark.parametrize(
@@ -162,6 +163,50 @@ def test_a_folder_that_is_no_run_is_refused(here):
     ended = called("explain", "reference")
     assert ended.exit_code == 2
     assert "reference" in ended.stderr and "wanted the manifest of a run" in ended.stderr
+
+
+def affordable(folder: str = "results/base", country: str = "AAA") -> dict[int, dict[str, float]]:
+    """The rows of affordability.csv of an ally, by year; a blank is left out."""
+    with Path(folder, "affordability.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row.pop("country") == country]
+    return {
+        int(row.pop("year")): {name: float(cell) for name, cell in row.items() if cell}
+        for row in rows
+    }
+
+
+def test_a_plan_is_priced_at_the_lowest_and_the_highest_price_that_was_read(here):
+    """The ally spends its 4 MUSD a year on a tank at 10; one was read at 5, one at 20. That is 2
+    to 8 MUSD: 4 more must be at hand, and the budget has none of them."""
+    table = Path("reference/systems.csv")
+    head, row, *_ = table.read_text(encoding="utf-8").splitlines()
+    table.write_text(f"{head},unit_cost_low,unit_cost_high\n{row},5,20\n", encoding="utf-8")
+    said = " ".join(called("explain", "base.csv").stdout.split())
+    told = affordable()
+    assert list(told) == list(range(2026, 2039))
+    for year in (2026, 2027, 2028):
+        assert told[year] == pytest.approx({
+            "equipment_money": 4, "committed": 0, "planned": 4,
+            "low": 2, "high": 8, "contingency": 4, "over": 4,
+        })  # fmt: skip
+    assert affordable(country="ALLIANCE") == told
+    assert "12 MUSD at its prices, 6 MUSD at the lowest that were read and 24 MUSD at the" in said
+    assert "At the highest prices Aland would be over its money in 2026-2028, by 12 MUSD" in said
+
+
+def test_upkeep_goes_on_until_the_end_of_service(here):
+    """What is bought serves four years from its delivery, at a tenth of its price a year."""
+    with Path("base.csv").open("a", encoding="utf-8") as file:
+        file.write("om_share,,,,10,%/year,\nlife,,,,4,years,\n")
+    assert called("explain", "base.csv").exit_code == 0
+    told = affordable()
+    with Path("results/base/plan.csv").open(encoding="utf-8", newline="") as file:
+        plan = [(int(row["year"]), float(row["ordered"])) for row in csv.DictReader(file)]
+    for year in range(2029, 2039):
+        serving = sum(units for ordered, units in plan if ordered + 4 > year)
+        assert told[year]["planned"] == pytest.approx(serving, abs=1e-5)
+        assert {"equipment_money", "committed", "over"}.isdisjoint(told[year])
+    assert told[2029]["planned"] > 0 and told[2032]["planned"] == 0
 
 
 def test_from_python_verdicts_are_a_table(here):

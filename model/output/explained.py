@@ -6,16 +6,24 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import wrap
 
+import numpy as np
+
+from ..arrays import Flags
+from ..cautions import spoken
 from ..explain.explained import Explained
 from ..explain.lifts import LIFTS, TIME
-from ..explain.sentences import sentences
+from ..explain.sentences import name, sentences
+from ..results.affordability import Ledger, ledger_of
 from ..results.answer import Answer
 from ..results.verdict import Verdict
 from .screen import foot, headline
-from .words import in_one_unit
+from .words import billions, in_one_unit, listed
 
 SHOWN = 10
 """How many targets the screen explains."""
+
+WORST = 3
+"""How many allies it names whose budgets hold least."""
 
 WIDTH = 98
 
@@ -27,6 +35,7 @@ def explained_screen(answer: Answer, folder: Path) -> str:
         parts += [*totals(answer.explained), "", *largest(answer, answer.explained), ""]
     else:
         parts += ["No target is missed, so there is nothing to explain.", ""]
+    parts += [*affordable(answer), ""]
     return "\n".join([*parts, *foot(answer, folder)])
 
 
@@ -37,8 +46,9 @@ def totals(explained: Sequence[Explained]) -> Iterator[str]:
     told = in_one_unit(missing.values())
     width = max(len("Missed because of"), *map(len, found)) + 2
     yield f"{'Missed because of':<{width}}{'targets':>8}{'missing':>14}   who could cure it"
-    for name, those in found.items():
-        yield f"{name:<{width}}{len(those):>8,}{told(missing[name]):>14}   {ministries(name)}"
+    for verdict, those in found.items():
+        count, money = f"{len(those):>8,}", f"{told(missing[verdict]):>14}"
+        yield f"{verdict:<{width}}{count}{money}   {ministries(verdict)}"
     yield "(missing: at the price of the cheapest equipment; the milestones added up)"
 
 
@@ -64,8 +74,55 @@ def largest(answer: Answer, explained: Sequence[Explained]) -> Iterator[str]:
     order = sorted(explained, key=lambda one: -one.missing)
     yield "What would cure it, where most is missing"
     for one in order[:SHOWN]:
-        yield from wrap(
-            " ".join(sentences(answer, one)), WIDTH, initial_indent="  ", subsequent_indent="    "
-        )
+        yield from paragraph(" ".join(sentences(answer, one)))
     if len(order) > SHOWN:
         yield f"  and {len(order) - SHOWN:,} more in verdicts.csv"
+
+
+def affordable(answer: Answer) -> Iterator[str]:
+    """What an auditor asks: of all allies together, and of those whose budgets hold least."""
+    plan, ledger = answer.plan, ledger_of(answer)
+    allies = plan.takes_part.any(axis=1) & ~plan.us
+    yield "Whether it can be paid"
+    yield from paragraph(together(answer, ledger, allies))
+    over = {
+        i: ledger.over(ledger.high, np.arange(len(allies)) == i)[: len(plan.years)]
+        for i in np.flatnonzero(allies).tolist()
+    }
+    worst = sorted((i for i in over if over[i].any()), key=lambda i: -over[i].sum())
+    for i in worst[:WORST]:
+        years = spoken(plan, (np.flatnonzero(over[i]) + plan.at(plan.years[0])).tolist())
+        yield from paragraph(
+            f"At the highest prices {name(answer, 'countries', i)} would be over its money in "
+            f"{listed(years.split(', '))}, by {billions(float(over[i].sum()))} in all."
+        )
+    if len(worst) > WORST:
+        yield f"  and {len(worst) - WORST} more, see affordability.csv"
+
+
+def together(answer: Answer, ledger: Ledger, allies: Flags) -> str:
+    """All allies but the United States in a few sentences."""
+    plan, count = answer.plan, len(answer.plan.years)
+    committed, planned, low, high = (
+        float(part[allies, :count].sum())
+        for part in (ledger.committed, ledger.planned, ledger.low, ledger.high)
+    )
+    there = float(ledger.equipment_money[allies, :count].sum())
+    tail = float(ledger.planned[allies, count:].sum())
+    years = f"{plan.years[-1] + 1}-{ledger.years[-1]}"
+    beyond = float(ledger.over(ledger.high, allies)[:count].sum())
+    holds = "Budgets leave that much in every year"
+    if beyond > 0:
+        holds = f"For that budgets are {billions(beyond)} short in the years when it falls due"
+    return (
+        f"Firm orders take {billions(committed)} of {billions(there)} equipment money in "
+        f"{plan.years[0]}-{plan.years[-1]}. The plan costs {billions(planned)} at its prices, "
+        f"{billions(low)} at the lowest that were read and {billions(high)} at the highest: a "
+        f"contingency of {billions(high - planned)}. {holds}. Upkeep of what is bought goes on "
+        f"after the plan: {billions(tail)} in {years}."
+    )
+
+
+def paragraph(text: str) -> list[str]:
+    """A text over several lines."""
+    return wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ")

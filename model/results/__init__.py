@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from . import (
+    affordability,
     assumptions,
     capability,
     codes,
@@ -41,6 +42,7 @@ TABLES: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
 
 EXPLAINED: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
     "verdicts": verdicts.rows,
+    "affordability": affordability.rows,
 }
 """The tables that only an answer which is explained has."""
 

@@ -35,7 +35,7 @@ TABLES = (
     "codes",
     "summary",
 )
-EXPLAINED = ("verdicts",)
+EXPLAINED = ("verdicts", "affordability")
 """The tables that only a run which was explained has."""
 
 BOOK, PAGE = "plan.xlsx", "report.html"
