@@ -197,7 +197,7 @@ def test_a_plan_is_priced_at_the_lowest_and_the_highest_price_that_was_read(here
 def test_upkeep_goes_on_until_the_end_of_service(here):
     """What is bought serves four years from its delivery, at a tenth of its price a year."""
     with Path("base.csv").open("a", encoding="utf-8") as file:
-        file.write("om_share,,,,10,%/year,\nlife,,,,4,years,\n")
+        file.write("om_share,,,,10,%/year,\nlife,,,,4,year,\n")
     assert called("explain", "base.csv").exit_code == 0
     told = affordable()
     with Path("results/base/plan.csv").open(encoding="utf-8", newline="") as file:
