@@ -67,7 +67,7 @@ def single(
             asked = Asked(read, folder, solving, tuple(wanted), certify)
     check_place(asked.folder, asked.scenario.name, inputs=asked.scenario.sources)
     results = aloud(partial(solved, asked, clock, explained))
-    text = told(results, asked.folder, explained)
+    text = told(results, asked, explained)
     results.write(asked.folder, asked.formats, certify=asked.certify, timed=clock)
     caution(tuple(brief(found) for found in results.answer.cautions))
     say(text)
@@ -123,9 +123,10 @@ def solved(asked: Asked, clock: Clock, explained: bool, progress: Any) -> Result
     return results
 
 
-def told(results: Results, folder: Path, explained: bool) -> str:
+def told(results: Results, asked: Asked, explained: bool) -> str:
     """What the terminal shows."""
     from .output.explained import explained_screen
-    from .output.screen import screen
+    from .output.screen import certified, screen
 
-    return (explained_screen if explained else screen)(results.answer, folder)
+    text = (explained_screen if explained else screen)(results.answer, asked.folder)
+    return f"{text}\n{certified(results.answer)}" if asked.certify else text
