@@ -292,6 +292,6 @@ def test_a_large_program_begins_with_interior_point_and_ends_at_the_same_plan(mo
     small = answer(small_plan())
     monkeypatch.setattr(stages, "LARGE", 0)
     large = answer(small_plan())
-    ways = [next(stage for stage in each.stages).point.method for each in (small, large)]
-    assert ways == ["dual", "interior"]
+    assert [stage.point.method for stage in small.stages[:2]] == ["dual", "primal"]
+    assert {stage.point.method for stage in large.stages} == {"interior"}
     assert large.x.tolist() == small.x.tolist()
