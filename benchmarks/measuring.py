@@ -31,6 +31,9 @@ PACKAGES = (
 )  # fmt: skip
 sys.path.insert(0, str(ROOT))
 
+PATIENCE = 40.0
+"""Seconds; a process that took longer is not run again for the sake of a median."""
+
 Figures = dict[str, Any]
 
 
@@ -73,6 +76,11 @@ def fresh(script: str, words: Iterable[str], limit: float, memory: float = 0) ->
             last = words_said[-1] if words_said else "nothing was said"
             figures["broke"] = f"{ending(process.returncode, limit)}: {last}"
         return figures
+
+
+def again(found: list[Figures]) -> bool:
+    """Whether the last run was quick enough to be run once more, and there was no mistake."""
+    return not found or (found[-1]["process_s"] < PATIENCE and "broke" not in found[-1])
 
 
 def ending(code: int, limit: float) -> str:
