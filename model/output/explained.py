@@ -64,7 +64,7 @@ def by_verdict(explained: Sequence[Explained]) -> dict[str, list[Explained]]:
 def ministries(verdict: str) -> str:
     """The ministries of a verdict, joined as it joins what would cure."""
     if verdict == TIME:
-        return "nobody: no order is in time"
+        return "nobody, as no order is in time"
     owner = {lift.name: lift.ministry for lift in LIFTS}
     return " ".join(owner.get(word, word) for word in verdict.split())
 
