@@ -88,7 +88,7 @@ class Queue:
 
     def __init__(self) -> None:
         self.thread = ThreadPoolExecutor(1)
-        self.asked: list[Future[None]] = []
+        self.asked: list[Future[object]] = []
 
     def __enter__(self) -> Queue:
         return self
@@ -96,7 +96,7 @@ class Queue:
     def __exit__(self, *_: object) -> None:
         self.thread.shutdown(cancel_futures=True)
 
-    def later(self, call: Callable[..., None]) -> Callable[..., None]:
+    def later(self, call: Callable[..., object]) -> Callable[..., None]:
         """The same call, which returns at once and is made when its turn comes."""
 
         def asked(*given: Any) -> None:

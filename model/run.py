@@ -17,7 +17,6 @@ from .explain.find import explain
 from .limits import check_limits
 from .outcome import agree, work_out
 from .output.exchange import check_formats, exchange
-from .output.files import write_results
 from .plan import make_plan
 from .proof import Weigher, prove
 from .registry import table_specs
@@ -163,6 +162,8 @@ class Results:
             model.errors.UnknownNameError: there is no such format.
             model.errors.MissingPackageError: a format needs a package that is not installed.
         """
+        from .output.files import write_results
+
         named = check_formats(formats)
         with timed("further forms"):
             files = further_files(self.answer, named, certify)

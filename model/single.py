@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +55,7 @@ def single(
         explained: also find out why targets are missed.
     """
     clock = Clock()
+    gc.set_threshold(100_000)  # a run makes millions of small objects, and hardly a cycle of them
     with clock("import"):
         from .cautions import brief
         from .output.exchange import check_formats
@@ -115,8 +119,16 @@ def solved(asked: Asked, clock: Clock, explained: bool, progress: Any) -> Result
     """The results of what is asked for."""
     with clock("import"):
         from . import solve
+        from .aside import Queue
 
-    results = solve(asked.scenario, timed=clock, progress=progress, **asked.solving)
+    def begun(stage: str, proven: Mapping[str, float]) -> None:
+        """Tell of a stage, and load what writes the results while the solver is at the first."""
+        progress(stage, proven)
+        if not proven:
+            queue.later(import_module)(f"{__package__}.output.files")
+
+    with Queue() as queue:
+        results = solve(asked.scenario, timed=clock, progress=begun, **asked.solving)
     if explained:
         with clock("explain"):
             results = results.explain(progress)
