@@ -8,7 +8,7 @@ even where the duals are not, and then merely far from the plan.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -102,33 +102,41 @@ class Weigher:
     """What the duals of the stages come to, each with those of the stages before weighed in.
 
     Needs no plan, and so goes on while the solver is at the next stage.
+
+    Attributes:
+        found: by stage. high: an upper bound of each column that holds in every plan.
     """
 
     def __init__(self) -> None:
         self.found: dict[str, Weighted] = {}
         self.before: Weighted | None = None
+        self.high: Floats | None = None
 
     def solved(self, program: LinearProgram, name: str, point: Point) -> None:
         """Take a stage that was just solved."""
         grid = DUAL_GRID + program.exact.grid
         priced, dual = priced_of(program, name, point), duals_of(program, point)
         own = Weighted(dual, priced - program.exact.transposed_times(dual), {name: 1})
-        own = weighed(in_force(program, point), own, self.before, grid)
+        limited = in_force(program, point)
+        own = weighed(limited, own, self.before, grid)
         self.found[name] = own
-        if not conceded(program, name):
-            self.before = own
+        if conceded(program, name):
+            return
+        self.before = own
+        if self.high is None:
+            self.high = implied_bounds(limited)
 
 
-def prove(solution: Solution, weighed: Mapping[str, Weighted] | None = None) -> tuple[Proof, ...]:
+def prove(solution: Solution, weigher: Weigher | None = None) -> tuple[Proof, ...]:
     """A proof for every stage.
 
     Args:
-        weighed: what a Weigher has found, where one has seen every stage.
+        weigher: one that has seen every stage, where there is one.
 
     Raises:
         VerificationError: the plan may be further from optimal than the limit.
     """
-    found = tuple(proofs(solution, weighed))
+    found = tuple(proofs(solution, weigher))
     for proof in found:
         if not proof.gap <= LIMIT:
             raise VerificationError(
@@ -139,19 +147,19 @@ def prove(solution: Solution, weighed: Mapping[str, Weighted] | None = None) -> 
     return found
 
 
-def proofs(solution: Solution, weighed: Mapping[str, Weighted] | None = None) -> Iterator[Proof]:
+def proofs(solution: Solution, weigher: Weigher | None = None) -> Iterator[Proof]:
     """The proof of each stage, in order."""
-    if weighed is None:
+    if weigher is None:
         weigher = Weigher()
         for stage in solution.stages:
             weigher.solved(solution.program, stage.name, stage.point)
-        weighed = weigher.found
     program, exact = in_force(solution.program, solution.stages[-1].point), solution.program.exact
     columns, grid = program.shape[1], DUAL_GRID + exact.grid
-    high = implied_bounds(program)
+    assert weigher.high is not None, "a stage after the first was seen"
+    high = weigher.high
     earlier: dict[str, Fraction] = {}
     for stage in solution.stages:
-        own, given_up = weighed[stage.name], conceded(program, stage.name)
+        own, given_up = weigher.found[stage.name], conceded(program, stage.name)
         x = whole(padded(stage.point.x, columns) if given_up else solution.x, GRID)
         priced = priced_of(program, stage.name, stage.point)
         objective = exactly(int(priced @ x), grid + GRID)

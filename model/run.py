@@ -61,7 +61,7 @@ def solve_scenario(
             residuals = verify(solution)
         with timed("proof"):
             queue.wait()
-            proofs = prove(solution, weigher.found)
+            proofs = prove(solution, weigher)
     with timed("results"):
         outcome = work_out(plan, solution)
         agree(plan, solution, outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -55,7 +56,10 @@ def single(
         explained: also find out why targets are missed.
     """
     clock = Clock()
-    gc.set_threshold(100_000)  # a run makes millions of small objects, and hardly a cycle of them
+    # A run makes millions of small objects and hardly a cycle of them: Python need not look for
+    # any so often, nor once more at the end.
+    gc.set_threshold(100_000)
+    atexit.register(gc.freeze)
     with clock("import"):
         from .cautions import brief
         from .output.exchange import check_formats

@@ -68,7 +68,7 @@ def test_duals_weighed_while_the_stages_are_solved_prove_the_same(seed):
     """Every second world lets stage 2 give up a twentieth of stage 1."""
     weigher = Weigher()
     solved = answer(random_plan(seed), solved=weigher.solved)
-    early, late = prove(solved, weigher.found), prove(solved)
+    early, late = prove(solved, weigher), prove(solved)
     for one, other in zip(early, late, strict=True):
         assert (one.objective, one.bound, one.weights) == (
             other.objective,
