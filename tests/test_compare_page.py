@@ -93,11 +93,11 @@ def test_runs_without_a_difference_make_a_page_that_says_so(tmp_path):
     assert "Nothing: the inputs of all runs are the same." in words
 
 
-def further_short(folder: Path, used: float) -> Reader:
+def further_short(folder: Path, used: float, third: float = 2) -> Reader:
     """The page of two runs: in the second AAA has more money and misses more, CCC has less money
-    and misses more, BBB misses less; one line is used so far."""
+    and misses a third number of units instead of 1, BBB misses less; one line is used so far."""
     folders = []
-    for name, short, caps in (("one", (1, 9, 1), (5, 5, 5)), ("two", (3, 2, 2), (9, 9, 4))):
+    for name, short, caps in (("one", (1, 9, 1), (5, 5, 5)), ("two", (3, 2, third), (9, 9, 4))):
         allies = list(zip(("AAA", "BBB", "CCC"), short, caps, strict=True))
         folders.append(
             written_run(
@@ -121,6 +121,11 @@ def test_allies_further_short_are_named_and_shared_lines_where_any_is_full(tmp_p
     words = " ".join(page.text)
     assert "two: 2 allies, 1 with a larger cap." in words
     assert "some are full in some year (1 in two; 1 in one)" in words
+
+
+def test_one_ally_further_short_is_no_plural(tmp_path):
+    page = further_short(tmp_path, used=99.0, third=1)
+    assert "two: 1 ally, 1 with a larger cap." in " ".join(page.text)
 
 
 def test_no_cause_is_claimed_where_no_line_is_full(tmp_path):
@@ -166,6 +171,20 @@ def test_the_years_of_each_ally_stand_on_the_page(tmp_path):
     for head in ("Half met by", "Nine in ten met by"):
         assert table.texts(head) == ["2027", "\N{EN DASH}"]
     assert table.texts("Missed, and met there targets") == ["\N{EN DASH}", "1"]
+
+
+def test_allies_are_sorted_by_their_names_and_not_by_their_codes(tmp_path):
+    names = {"AAA": "Westland", "BBB": "Eastland"}
+    folders = [
+        written_run(
+            tmp_path / run,
+            capability=[held(ally, "TANK", 2028, 9, 0, 2027) for ally in names],
+            codes=[{"kind": "country", "code": code, "name": names[code]} for code in names],
+        )
+        for run in ("one", "two")
+    ]
+    table = Reader(comparison_page(compare(*folders).compared)).table("when", "Ally", "Half met by")
+    assert table.texts("Ally") == ["Eastland", "Eastland", "Westland", "Westland"]
 
 
 def ordering(folder: Path, name: str, **orders: float) -> Path:

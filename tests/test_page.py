@@ -26,6 +26,7 @@ from second import write_world
 from model import load, solve
 from model.output.page.cells import NOTHING, cell, spoken
 from model.output.page.document import LIBRARY, document
+from model.output.page.facts import money_scale
 from model.output.page.parts import NUMBER, Chart, Column, Figure, Head, Link, Table
 from model.output.words import in_one_unit, listed
 
@@ -309,11 +310,25 @@ def test_a_list_of_names_with_commas_has_semicolons(words, told):
     ("amounts", "told"),
     [
         ([12.4, 999.0, 0.0, 0.2], ["12 MUSD", "999 MUSD", "0 MUSD", "<1 MUSD"]),
+        ([0.5, 0.6], ["<1 MUSD", "1 MUSD"]),
         ([1500.0, 871.0, 0.0, 12.0], ["1.5 bn USD", "0.9 bn USD", "0.0 bn USD", "<0.1 bn USD"]),
     ],
 )
 def test_a_table_tells_money_in_one_unit(amounts, told):
     assert [in_one_unit(amounts)(amount) for amount in amounts] == told
+
+
+@pytest.mark.parametrize(
+    ("largest", "words", "musd", "decimals"),
+    [
+        (2000.0, "billion US dollars", 1000.0, 1),
+        (1999.9, "million US dollars", 1.0, 0),
+        (19.9, "million US dollars", 1.0, 1),
+    ],
+)
+def test_a_picture_shows_money_in_the_unit_of_its_largest_amount(largest, words, musd, decimals):
+    scale = money_scale(largest)
+    assert (scale.words, scale.musd, scale.decimals) == (words, musd, decimals)
 
 
 # The ally holds 80 of the 100 effective tanks that are asked in 2030: 80 % until they arrive, and

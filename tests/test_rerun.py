@@ -127,6 +127,11 @@ def test_other_versions_are_told_and_do_not_stand_in_the_way(here):
     assert "Note: versions.highspy: '0.9' then, '" in ended.stderr
 
 
+def test_another_size_of_the_program_is_told(here):
+    edited({"program": manifest()["program"] | {"rows": 1}})
+    assert "Note: program.rows: '1' then, '" in called("rerun", "results/scenario").stderr
+
+
 # --- where the inputs lie
 
 

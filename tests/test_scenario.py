@@ -548,6 +548,14 @@ def test_a_misspelt_parameter_and_a_misspelt_group_are_both_told_with_the_neares
     assert other.endswith("Did you mean 'EASTERN_FLANK'?")
 
 
+def test_only_the_first_25_problems_search_for_the_nearest_name(tmp_path):
+    rows = [f"uplft,,,{year},30,%," for year in range(2026, 2026 + 27)]
+    found = problems_of(scenario_file(tmp_path / "x.csv", *rows), shipped_folder())
+    misspelt = [problem for problem in found if "'uplft'" in problem]
+    hinted = [problem.endswith("Did you mean 'uplift'?") for problem in misspelt]
+    assert hinted == [True] * 25 + [False] * 2
+
+
 @pytest.mark.parametrize("name", ["base_year", "last_year", "retire_year", "stock", "gdp_growth"])
 @pytest.mark.parametrize("change", ["scale", "add"])
 @pytest.mark.parametrize("value", ["1e308", "-1e308", "1000000001"])

@@ -197,7 +197,8 @@ def test_what_is_not_of_the_run_is_mentioned_and_no_fault(hand):
 
 
 def test_a_folder_without_a_run_is_refused(tmp_path):
-    with pytest.raises(InputError, match="wanted the results folder of a run"):
+    told = "found a folder without the manifest of a run, wanted the results folder of a run"
+    with pytest.raises(InputError, match=told):
         verify(tmp_path)
 
 

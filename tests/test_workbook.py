@@ -684,6 +684,7 @@ def test_the_fast_way_writes_what_the_slow_way_writes(tmp_path):
         "C": ([3.0, 0.5, -6.0, 0.0], ["=$A#*2"] * 4),
         "D": ([2, 2, "x", None], ["", "=COUNT($A$2:$A$3)", *['=IF($A#<0,"x","")'] * 2]),
         "E": ([3.0, 3.0, 3.0, 3.0], ["{=MAX(IF($C$2:$C$5>0,$C$2:$C$5))}"] * 4),
+        "F": (["", None, "an empty text and none", ""], [""] * 4),
     }  # fmt: skip
     for way in ("fast", "slow"):
         book = Workbook(tmp_path / f"{way}.xlsx", {"strings_to_formulas": False})

@@ -54,7 +54,7 @@ def in_one_unit(amounts: Iterable[float]) -> Callable[[float], str]:
     def told(musd: float) -> str:
         shown, least = (musd / 1000, 0.1) if large else (musd, 1.0)
         decimals, unit = (1, "bn USD") if large else (0, "MUSD")
-        if 0 < shown < least / 2:
+        if shown > 0 == round(shown, decimals):
             return f"<{least:.{decimals}f} {unit}"
         return f"{shown:,.{decimals}f} {unit}"
 

@@ -16,7 +16,6 @@ from .table import Table
 UNSTATED = {"interim_year": np.nan, "production": np.inf}
 """Parameters that need no row, and what a cell without one means: none, and unlimited."""
 
-AXES = ("country", "item", "year")
 SINGLE = ("base_year", "retire_year", "first_year", "last_year", "interim_year")
 
 

@@ -6,8 +6,10 @@
 
 It needs the data of a run under coverage (`tests/nightly/run.py coverage`): a fault is shown to
 the tests that pass through its line, the quickest files first, and to the other tests of those
-files, until one fails or `--cap` seconds of tests are through. What a test file needs of other
-packages is loaded once; each fault gets a fork of that process and a copy of the project.
+files, until one fails or `--cap` seconds of tests are through. If none has failed, it has a second
+look: all tests of the files with one that passes through the line, the quickest file first, for at
+most `--again` seconds. What a test file needs of other packages is loaded once; each look gets a
+fork of that process, and the fault stands in a copy of the project.
 
 The faults of a sample are drawn by file in proportion, at least one each, by a hash of the fault,
 so that most of them stay the same when the code changes. A fault that survives must stand in
@@ -53,23 +55,32 @@ HEAVY = (
 
 
 class Chosen:
-    """A pytest plugin that keeps the chosen tests and remembers which failed first."""
+    """A pytest plugin: the chosen tests, begun in time only; it remembers which failed first."""
 
-    def __init__(self, tests: list[str]) -> None:
+    def __init__(self, tests: list[str], until: float) -> None:
         self.tests = set(tests)
+        self.until = until
         self.failed = ""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if item.nodeid in self.tests]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self) -> None:
+        if time.monotonic() > self.until:
+            pytest.skip("the time is up")
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self.failed:
             self.failed = report.nodeid
 
 
-def outcome(tests: dict[str, list[str]], seconds: Mapping[str, float]) -> str:
+def outcome(
+    tests: dict[str, list[str]], seconds: Mapping[str, float], within: float = math.inf
+) -> str:
     """Run tests file by file in a fork of this process; the test that noticed, "" for none.
 
+    No test is begun after `within` seconds; those before it have then noticed nothing.
     Each file may take of the processor the `seconds` that all its tests took, and some more, or
     ten times as long by the clock. Then it is stopped, and has noticed: faults make loops endless.
     """
@@ -78,7 +89,7 @@ def outcome(tests: dict[str, list[str]], seconds: Mapping[str, float]) -> str:
     if not child:
         code = 1
         try:
-            os.write(mouth, f"{_run(tests, seconds)}\n".encode())
+            os.write(mouth, f"{_run(tests, seconds, time.monotonic() + within)}\n".encode())
             code = 0
         finally:
             os._exit(code)
@@ -96,7 +107,7 @@ def outcome(tests: dict[str, list[str]], seconds: Mapping[str, float]) -> str:
     return by
 
 
-def _run(tests: dict[str, list[str]], seconds: Mapping[str, float]) -> str:
+def _run(tests: dict[str, list[str]], seconds: Mapping[str, float], until: float) -> str:
     """Run tests in silence; the first that fails, its file where there is no such test, or ""."""
     os.setsid()
     quiet = os.open(os.devnull, os.O_RDWR)
@@ -104,7 +115,7 @@ def _run(tests: dict[str, list[str]], seconds: Mapping[str, float]) -> str:
         os.dup2(quiet, stream)
     for file, names in tests.items():
         _allow(math.ceil(SPARE + seconds[file]))
-        chosen = Chosen(names)
+        chosen = Chosen(names, until)
         code = pytest.main(["-x", *OPTIONS, file], plugins=[chosen])
         if code == pytest.ExitCode.USAGE_ERROR:
             return STALE
@@ -141,7 +152,7 @@ def copied(folder: Path) -> None:
     sys.dont_write_bytecode = True
 
 
-def results(faults: list[Fault], cap: float) -> Iterator[tuple[Fault, str]]:
+def results(faults: list[Fault], cap: float, again: float) -> Iterator[tuple[Fault, str]]:
     """Put each fault in, run tests, and take it out again; with the test that noticed."""
     passing = Passing(DATA)
     noticed: dict[str, Counter[str]] = defaultdict(Counter)
@@ -149,17 +160,23 @@ def results(faults: list[Fault], cap: float) -> Iterator[tuple[Fault, str]]:
     with tempfile.TemporaryDirectory() as folder:
         copied(Path(folder))
         for fault in faults:
-            before = noticed[fault.file]
-            chosen = passing.tests(fault.file, fault.mutant.lines, cap)
-            tests = dict(sorted(chosen.items(), key=lambda pair: -before[pair[0]]))
+            here, anywhere = noticed[fault.file], noticed[""]
+            through = passing.through(fault.file, fault.mutant.lines)
+            chosen = passing.first(through, cap)
+            tests = dict(
+                sorted(chosen.items(), key=lambda pair: (-here[pair[0]], -anywhere[pair[0]]))
+            )
             path = Path(folder) / fault.file
             whole, stat = path.read_bytes(), path.stat()
             path.write_text(fault.mutant.source(fault.tree), encoding="utf-8")
-            by = outcome(tests, passing.whole)
+            by = outcome(tests, passing.whole) or outcome(
+                passing.second(through, tests), passing.whole, again
+            )
             path.write_bytes(whole)
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-            before[file_of(by)] += 1
-            if file_of(by) in tests:
+            here.update([file_of(by)])
+            anywhere.update([file_of(by)])
+            if by not in ("", CRASHED, STOPPED):
                 every[file_of(by)].append(by)
             yield fault, by
         if by := outcome(every, passing.whole):
@@ -203,6 +220,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--listed", type=Path, help="a CSV file; the faults whose lines it holds")
     parser.add_argument("--cap", type=float, default=20.0, help="seconds of tests for a fault")
+    parser.add_argument("--again", type=float, default=120.0, help="of them at the second look")
     given = parser.parse_args(words)
     if given.listed:
         faults = listed(given.listed)
@@ -215,7 +233,7 @@ def main(words: list[str] | None = None) -> int:
     started = time.perf_counter()
     ran, unexplained = [], 0
     with (DATA / "mutants.csv").open("w", encoding="utf-8", newline="") as stream:
-        for fault, by in results(faults, given.cap):
+        for fault, by in results(faults, given.cap, given.again):
             ran.append((fault, by))
             csv.writer(stream).writerow([*fault.key, by, f"{time.perf_counter() - started:.0f}"])
             stream.flush()

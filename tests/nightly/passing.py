@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import coverage
@@ -28,30 +29,51 @@ class Passing:
         self.whole: Counter[str] = Counter()
         for test, took in last.items():
             self.whole[file_of(test)] += took
-        self.seconds = {
+        self.seconds = {test: last[test] for test in last if file_of(test) not in STYLE}
+        self.quick = {
             test: took
-            for test, took in last.items()
-            if file_of(test) not in STYLE and (self.whole[file_of(test)] < LONG or took > SHORT)
+            for test, took in self.seconds.items()
+            if self.whole[file_of(test)] < LONG or took > SHORT
         }
 
-    def tests(self, file: str, lines: tuple[int, int] | None, cap: float) -> dict[str, list[str]]:
-        """Tests for lines of a file by test file, the quickest first; one, or `cap` seconds.
-
-        Without lines they are those for what is run when the file is imported.
-        """
+    def through(self, file: str, lines: tuple[int, int] | None) -> set[str]:
+        """Every test that passes through lines of a file; without lines, when it is imported."""
         by_line = self.data.contexts_by_lineno(self.paths.get(file, file))
         numbers = range(lines[0], lines[1] + 1) if lines else by_line.keys()
-        through = {test for number in numbers for test in by_line.get(number, ())}
-        through &= self.seconds.keys()
-        files = {file_of(test) for test in through}
-        chosen: dict[str, list[str]] = {}
+        return {test for number in numbers for test in by_line.get(number, ())}
+
+    def first(self, through: set[str], cap: float) -> dict[str, list[str]]:
+        """What is shown a fault at first: the quickest tests, one at least, or `cap` seconds.
+
+        Those that pass through its line come before the others of their files.
+        """
+        files = {file_of(test) for test in through & self.quick.keys()}
+        chosen: list[str] = []
+        spent = 0.0
+        for test in sorted(self.quick, key=lambda t: (t not in through, self.quick[t])):
+            if file_of(test) in files and (not chosen or spent + self.quick[test] <= cap):
+                chosen.append(test)
+                spent += self.quick[test]
+        return self.by_file(chosen)
+
+    def second(self, through: set[str], shown: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Every test that is not among those `shown`, of files with one that passes through a line.
+
+        What the tests of a file share is made by its first: the others then use it and pass
+        through nothing.
+        """
+        files, seen = set(map(file_of, through)), set().union(*shown.values())
+        tests = [test for test in self.seconds if file_of(test) in files and test not in seen]
+        return self.by_file(tests)
+
+    def by_file(self, tests: Iterable[str]) -> dict[str, list[str]]:
+        """Tests by test file, the quickest file first."""
+        of_file: dict[str, list[str]] = {}
         spent: Counter[str] = Counter()
-        for test in sorted(self.seconds, key=lambda t: (t not in through, self.seconds[t])):
-            within = not spent or spent.total() + self.seconds[test] <= cap
-            if file_of(test) in files and within:
-                chosen.setdefault(file_of(test), []).append(test)
-                spent[file_of(test)] += self.seconds[test]
-        return dict(sorted(chosen.items(), key=lambda pair: spent[pair[0]]))
+        for test in tests:
+            of_file.setdefault(file_of(test), []).append(test)
+            spent[file_of(test)] += self.seconds[test]
+        return dict(sorted(of_file.items(), key=lambda pair: (spent[pair[0]], pair[0])))
 
 
 def file_of(test: str) -> str:

@@ -141,7 +141,7 @@ class Tabs:
     kind: ClassVar[str] = "tabs"
     label: str
     panes: Sequence[tuple[str, Part]]
-    first: int = 0
+    first: int
 
 
 @dataclass(frozen=True)
