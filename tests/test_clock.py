@@ -17,7 +17,7 @@ from model.clock import Clock
 STEPS = [
     "import", "read", "plan", "build", "compile", "limits", "load", "least shortfall", "least cost",
     "steadiest", "tie break", "settle", "verify", "proof", "results", "further forms", "tables",
-    "workbook", "page", "write", "everything else", "together",
+    "page", "workbook", "write", "everything else", "together",
 ]  # fmt: skip
 
 
