@@ -45,6 +45,17 @@ ROWS = {
         for peer, wall in (("uplift", 0.3), ("floor", 0.1))
     ],
     "solving": [solved("baseline", 1.0, 2.0), solved("gdp_2pct", 4.0, 2.0)],
+    "tried": [
+        {"way": "kept", "words": "what a run does", "scenarios": {
+            "baseline": {"seconds": 3.0, "agrees": True},
+            "gdp_2pct": {"seconds": 4.0, "agrees": True}}},
+        {"way": "backwards", "words": "the other way round", "scenarios": {
+            "baseline": {"seconds": 6.0, "agrees": True},
+            "gdp_2pct": {"seconds": 32.0, "agrees": False}}},
+        {"way": "sideways", "words": "not to its end", "scenarios": {
+            "baseline": {"seconds": 1.0, "agrees": True},
+            "gdp_2pct": {"broke": "killed"}}},
+    ],
 }  # fmt: skip
 
 
@@ -77,6 +88,13 @@ def test_the_solve_is_told_as_a_geometric_mean(page):
     assert "1 take longer than it, at most 2.00 times as long" in page["speed.md"].replace(
         "\n", " "
     )
+
+
+def test_what_was_tried_is_told_against_what_a_run_does(page):
+    """Twice on one scenario and eight times on the other: sqrt(2 x 8) = 4; none where one broke."""
+    text = page["speed.md"]
+    assert "| backwards | the other way round | 6.0 | 32.0 (another answer) | 4.00 |" in text
+    assert "| sideways | not to its end | 1.0 | not done | - |" in text
 
 
 def test_what_broke_is_told_with_its_words(page):
