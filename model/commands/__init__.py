@@ -1,0 +1,1 @@
+"""The commands, by what they are about: each reads, calls one function of the model, prints."""

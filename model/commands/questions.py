@@ -1,0 +1,109 @@
+"""This file is about the commands that ask why a plan is what it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..arguments import PLACE, REFERENCE, caution, read_and_warn, single_run, solver
+from ..console import say, told
+from ..source import there
+
+
+@click.command()
+@click.argument("scenario", metavar="SCENARIO|RESULTS", type=PLACE)
+@REFERENCE
+@single_run
+@solver
+@told
+def explain(scenario: Path, reference: Path | None, **options: Any) -> int:
+    """Solve a scenario and say of each missed target who could cure it: money, industry or time.
+
+    Besides what `optimize SCENARIO` writes there is verdicts.csv: for each missed target whether
+    a larger budget (finance), more output of its lines (economy) or other rules (defence) would
+    cure it, alone or together, or whether time is up; and so many MUSD more, so many units more,
+    so many years later. Each cure keeps everybody else's orders, and no other target gets worse.
+    affordability.csv has the plan at the lowest and the highest prices that were read.
+
+    RESULTS is the folder of a finished run or its manifest.json: its inputs, which must be those
+    that it has read, are solved again with its options, and the folder gets the explanation.
+
+    \b
+    Exit status: that of `optimize SCENARIO`.
+
+    \b
+    Examples:
+        optimize explain scenarios/baseline.csv
+        optimize explain results/baseline
+    """
+    from ..single import single
+
+    return single(scenario, reference, explained=True, **options)
+
+
+@click.command()
+@click.argument("runs", metavar="A B …", nargs=-1, type=PLACE)
+@REFERENCE
+@click.option(
+    "--out", metavar="DIR", type=PLACE, help="Where the comparison goes; else results/<A>-vs-<B>."
+)
+@click.option("--attribute", is_flag=True, help="Say which inputs the difference comes from.")
+@click.option(
+    "--most-solves",
+    type=click.IntRange(0),
+    default=30,
+    show_default=True,
+    help="Most further solves that --attribute may take for one run.",
+)
+@solver
+@told
+def compare(
+    runs: tuple[Path, ...],
+    reference: Path | None,
+    out: Path | None,
+    attribute: bool,
+    most_solves: int,
+    seed: int,
+    threads: int,
+) -> None:
+    """Set two or more runs side by side; the first is the base.
+
+    Each of A, B, … is the CSV file of a scenario, which is solved as `optimize FILE` does and
+    written to results/<scenario>, or the results folder of an earlier run, which is not solved
+    again. Scenarios are solved in parallel, and nothing is written before all of them are solved.
+
+    --attribute says how much of the difference in shortfall and cost comes from each group of
+    inputs that differs: timing, targets, budget, prices, industry, rules. With n groups it solves
+    the 2^n - 2 scenarios between the two; `optimize parameters NAME` names the group of a
+    parameter.
+
+    \b
+    Exit status: 0 all solved and compared; 2 bad input; 4 the solver failed; 5 an answer did not
+    pass its own verification.
+
+    \b
+    Examples:
+        optimize compare scenarios/baseline.csv scenarios/gdp_2pct.csv scenarios/gdp_5pct.csv
+        optimize compare results/before results/after
+        optimize compare scenarios/baseline.csv my_scenario.csv --attribute
+    """
+    if len(runs) < 2:
+        raise click.UsageError("name two or more scenarios or results folders to compare.")
+    from ..comparison.crew import Crew
+
+    with Crew(sum(not (there(run) and run.is_dir()) for run in runs)) as crew:
+        from ..output.comparison.screen import comparison_screen
+        from ..versus import Asked, check_places, compare_members, read_members
+
+        said: set[str] = set()
+        members = read_members(runs, lambda path: read_and_warn(path, reference, said))
+        folder = check_places(members, out)
+        asked = Asked(attribute, most_solves, seed, threads)
+        comparison = compare_members(members, asked, crew, lambda text: say(text, err=True))
+    text = comparison_screen(comparison.compared, folder)
+    comparison.write_runs()
+    comparison.write(folder)
+    caution(comparison.cautions)
+    say(text)
