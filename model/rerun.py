@@ -116,6 +116,7 @@ def finished_run(place: Path) -> Finished:
     wanted = "the manifest of a run, or the folder of its results"
     if not isinstance(record.get("scenario"), str):
         found = "the manifest of a comparison" if record else "no manifest of ours"
+        found = found if there(file) or there(place) else "no such file or folder"
         raise InputError([Problem(file, None, "", found, wanted, told=True)])
     if not sound(record):
         found = "a manifest that is not whole"

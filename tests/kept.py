@@ -1,10 +1,10 @@
 """What a small alliance is shown, as text that is kept: terminal, tables, pages, workbooks.
 
-Three allies want 30 % more tanks, and shells for them; one line of production, two origins, 40
-tanks that the United States provide and partly take away. In a second scenario the first ally
-spends half as much again, in a third everyone wants less, and later. What is kept says nothing
-about right or wrong, which hand-solved worlds do: it shows whoever changes an output all that the
-change does to it. `golden_refresh.py` writes it anew.
+Three allies and the United States want 30 % more tanks, and shells for them; one line of
+production, two origins, 40 tanks that the United States provide and partly take away. In a second
+scenario the first ally spends half as much again, in a third everyone wants less, and later. What
+is kept says nothing about right or wrong, which hand-solved worlds do: it shows whoever changes an
+output all that the change does to it. `golden_refresh.py` writes it anew.
 """
 
 from __future__ import annotations
@@ -17,16 +17,18 @@ from zipfile import ZipFile
 
 from click.testing import CliRunner
 from reader_worlds import scenario_file, world
+from refusals import refused, spoiled_texts
 
 from cli import main
 from model.output.manifest import versions
 
 TABLES = {
     "countries": """\
-country,name,gdp,gdp_growth,defence_share,equipment_share,source,grade
-AAA,Aland,100000,1,2,20,made up,C
-BBB,Bland,30000,2,1,30,made up,C
-CCC,Cland,9000,0,2,25,made up,C
+country,name,gdp,gdp_growth,defence_share,equipment_share,us,source,grade
+AAA,Aland,100000,1,2,20,0,made up,C
+BBB,Bland,30000,2,1,30,0,made up,C
+CCC,Cland,9000,0,2,25,0,made up,C
+UUU,Uland,200000,2,3,25,1,made up,C
 """,
     "inventory": """\
 country,capability,stock,effective_share,retire_share,source,grade
@@ -35,6 +37,7 @@ BBB,TANK,50,80,20,made up,C
 CCC,TANK,30,100,50,made up,C
 AAA,SHELL,5000,100,0,made up,C
 CCC,SHELL,900,100,0,made up,C
+UUU,TANK,60,100,10,made up,C
 """,
 }
 BASE = (
@@ -90,6 +93,8 @@ def shown(folder: Path) -> dict[str, str]:
         texts["compare"] = said("compare", *runs, "--attribute", "--out", "both")
         texts["verify"] = said("verify", "run")
         texts["explain"] = said("explain", "run", "--out", "why")
+        texts["refused"] = refused()
+        texts["spoiled"] = "\n".join(spoiled_texts(Path("run"))) + "\n"
     texts["why-verdicts.csv"] = table_text(folder / "why" / "verdicts.csv")
     for path in sorted([*(folder / "run").iterdir(), *(folder / "both").iterdir()]):
         if path.suffix in READ:

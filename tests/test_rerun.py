@@ -306,11 +306,18 @@ def test_what_is_no_manifest_of_a_run_is_refused(here, unsolvable, change, told)
     assert told in ended.stderr
 
 
-@pytest.mark.parametrize("place", ["nothing", "reference", "scenario.csv"])
-def test_what_holds_no_manifest_is_refused(here, unsolvable, place):
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("nothing", "no such file or folder"),
+        ("reference", "no manifest of ours"),
+        ("scenario.csv", "no manifest of ours"),
+    ],
+)
+def test_what_holds_no_manifest_is_refused(here, unsolvable, place, told):
     ended = called("rerun", place)
     assert ended.exit_code == 2
-    assert "found no manifest of ours, wanted the manifest of a run" in ended.stderr
+    assert f"found {told}, wanted the manifest of a run" in ended.stderr
 
 
 # --- the first difference

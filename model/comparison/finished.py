@@ -13,7 +13,7 @@ from typing import Any
 
 from ..errors import InputError, Problem
 from ..output.files import unmarked
-from ..output.manifest import MANIFEST, record_of
+from ..output.manifest import MANIFEST, instead_of_a_run, record_of
 from ..registry import table_specs
 from ..sheet import CONTROL, NAME_WANTED, is_name
 from ..source import UnreadableError, read_bytes
@@ -83,7 +83,7 @@ def read_run(folder: Path) -> Run:
     record = record_of(folder)
     if not isinstance(record.get("scenario"), str):
         wanted = "the results folder of a run, or the CSV file of a scenario"
-        found = "the folder of a comparison" if record else "a folder without the manifest of a run"
+        found = instead_of_a_run(folder, record)
         raise InputError([Problem(folder, None, "", found, wanted, told=True)])
     problems: list[Problem] = []
     contents: dict[str, bytes] = {}

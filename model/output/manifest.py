@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..shipped import shipped_folder
-from ..source import UnreadableError, read_bytes
+from ..source import UnreadableError, read_bytes, there
 
 if TYPE_CHECKING:
     from ..certify import Residuals
@@ -127,6 +127,16 @@ def manifest_bytes(record: Mapping[str, Any]) -> bytes:
 def record_of(folder: Path) -> dict[str, Any]:
     """The manifest of an earlier run in a folder; empty where there is none of ours."""
     return record_in(folder / MANIFEST)
+
+
+def instead_of_a_run(folder: Path, record: Mapping[str, Any]) -> str:
+    """What a place has to show that is not the results folder of a run; `record` is its manifest,
+    empty where it has none of ours."""
+    if record:
+        return "the folder of a comparison"
+    if not there(folder):
+        return "no such folder"
+    return "a folder without the manifest of a run" if folder.is_dir() else "a file"
 
 
 def record_in(file: Path) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Problem
-from ..output.manifest import MANIFEST, record_of
+from ..output.manifest import MANIFEST, instead_of_a_run, record_of
 from ..registry import table_specs
 from ..source import UnreadableError, read_bytes
 from .codes import Codes, read_codes
@@ -146,7 +146,7 @@ def open_folder(path: Path) -> Folder:
     record = record_of(path)
     if not isinstance(record.get("scenario"), str):
         wanted = "the results folder of a run"
-        found = "the folder of a comparison" if record else "a folder without the manifest of a run"
+        found = instead_of_a_run(path, record)
         raise InputError([Problem(path, None, "", found, wanted, told=True)])
     empty = Folder(path, record, {}, {})
     names = dict.fromkeys((*WRITTEN, *(name for name in empty.recorded if is_plain(name))))

@@ -12,11 +12,6 @@ import coverage
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = {"tests/test_house.py"}
 """Tests that read the source instead of running it prove nothing here."""
-UNFIT = {
-    "tests/test_clock.py::test_timings_are_told_after_the_answer",
-    "tests/test_describe.py::test_the_generated_files_are_up_to_date",
-}
-"""Tests that fail in the copy of the project without a fault too."""
 LONG, SHORT = 60.0, 0.5
 """Seconds: in a file that takes long, tests that seem quick live on what others have solved."""
 
@@ -34,11 +29,7 @@ class Passing:
         self.whole: Counter[str] = Counter()
         for test, took in last.items():
             self.whole[file_of(test)] += took
-        self.seconds = {
-            test: took
-            for test, took in last.items()
-            if file_of(test) not in STYLE and test not in UNFIT
-        }
+        self.seconds = {test: took for test, took in last.items() if file_of(test) not in STYLE}
         self.quick = {
             test: took
             for test, took in self.seconds.items()
