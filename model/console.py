@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
@@ -94,6 +95,15 @@ def say(text: str, err: bool = False) -> None:
     """Print a text. Whatever in it could move the cursor, or hide, or turn the direction of what is
     read, is written out: names come from files that anybody may have made."""
     click.echo("\n".join(map(printable, text.split("\n"))), err=err)
+
+
+@contextmanager
+def written(folder: Path) -> Iterator[None]:
+    """What is told after results are written: an interruption of it says that they are there."""
+    try:
+        yield
+    except KeyboardInterrupt as interruption:
+        raise KeyboardInterrupt(f"the results are whole in {folder}") from interruption
 
 
 def aloud(work: Callable[..., T]) -> T:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from .arguments import caution, read_and_warn, warn
 from .clock import Clock
-from .console import MISSED, SOLVED, aloud, say
+from .console import MISSED, SOLVED, aloud, say, written
 from .source import there
 
 if TYPE_CHECKING:
@@ -77,10 +77,11 @@ def single(
     results = aloud(partial(solved, asked, clock, explained))
     text = told(results, asked, explained)
     results.write(asked.folder, asked.formats, certify=asked.certify, timed=clock)
-    caution(tuple(brief(found) for found in results.answer.cautions))
-    say(text)
-    if timings:
-        say(clock.told(), err=True)
+    with written(asked.folder):
+        caution(tuple(brief(found) for found in results.answer.cautions))
+        say(text)
+        if timings:
+            say(clock.told(), err=True)
     return MISSED if strict and results.answer.missed else SOLVED
 
 

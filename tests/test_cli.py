@@ -622,6 +622,23 @@ def test_an_interruption_after_the_swap_says_that_the_results_are_there(here, mo
     assert json.loads(after[manifest])["options"]["seed"] == 1
 
 
+@pytest.mark.parametrize("words", [("scenario.csv",), ("compare", "results/a", "results/b")])
+def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, monkeypatch, words):
+    for name in ("a", "b"):
+        called("scenario.csv", "--out", f"results/{name}")
+
+    def interrupted(text: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("model.single.say", interrupted)
+    monkeypatch.setattr("model.commands.questions.say", interrupted)
+    ended = called(*words)
+    assert ended.exit_code == 130
+    place = Path("results", "scenario" if len(words) == 1 else "a-vs-b")
+    assert ended.stderr == f"Interrupted; the results are whole in {place}.\n"
+    assert (place / "manifest.json").exists()
+
+
 @pytest.mark.parametrize(
     ("where", "error", "status", "told"),
     [

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..arguments import PLACE, REFERENCE, caution, read_and_warn, single_run, solver
-from ..console import say, told
+from ..console import say, told, written
 from ..source import there
 
 
@@ -105,5 +105,6 @@ def compare(
     text = comparison_screen(comparison.compared, folder)
     comparison.write_runs()
     comparison.write(folder)
-    caution(comparison.cautions)
-    say(text)
+    with written(folder):
+        caution(comparison.cautions)
+        say(text)
