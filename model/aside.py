@@ -13,8 +13,9 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, BinaryIO, TypeAlias, TypeVar
 
+T = TypeVar("T")
 Work: TypeAlias = Callable[[], bytes]
 
 
@@ -81,6 +82,14 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def in_thread(call: Callable[..., T], *given: Any) -> Future[T]:
+    """What a call returns, made in a thread of its own from now on."""
+    thread = ThreadPoolExecutor(1)
+    made = thread.submit(call, *given)
+    thread.shutdown(wait=False)
+    return made
 
 
 class Queue:

@@ -7,7 +7,6 @@ import gc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -127,10 +126,10 @@ def solved(asked: Asked, clock: Clock, explained: bool, progress: Any) -> Result
         from .aside import Queue
 
     def begun(stage: str, proven: Mapping[str, float]) -> None:
-        """Tell of a stage, and load what writes the results while the solver is at the first."""
+        """Tell of a stage, and make ready for writing while the solver is at the first."""
         progress(stage, proven)
         if not proven:
-            queue.later(import_module)(f"{__package__}.output.files")
+            queue.later(ready)(asked.scenario)
 
     with Queue() as queue:
         results = solve(asked.scenario, timed=clock, progress=begun, **asked.solving)
@@ -138,6 +137,14 @@ def solved(asked: Asked, clock: Clock, explained: bool, progress: Any) -> Result
         with clock("explain"):
             results = results.explain(progress)
     return results
+
+
+def ready(scenario: Scenario) -> None:
+    """Load what writes results, and make of them what needs no solution."""
+    from .output import files  # noqa: F401
+    from .results.assumptions import stated
+
+    stated(scenario)
 
 
 def told(results: Results, asked: Asked, explained: bool) -> str:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 
 from .arrays import Floats
+from .aside import in_thread
 from .clock import Timed, untimed
 from .compile import LinearProgram
 from .errors import OutOfTimeError
@@ -127,9 +128,11 @@ def solve_program(
         SolveError: HiGHS did not prove an optimum.
     """
     with timed("load"):
-        program = replace(program, costs={**program.costs, TIE: tie_break(program)})
+        costs = dict(program.costs)
+        program = replace(program, costs=costs)
         scaled = replace(scaled or scale(program), program=program)
         solver = Solver(scaled, seed, threads, time_limit)
+    drawing = in_thread(tie_break, program)  # while the solver is at the first stage
     points: dict[str, Point] = {}
     proven: dict[str, float] = {}
     for name in STAGES:
@@ -137,7 +140,9 @@ def solve_program(
         with timed(name):
             if name == STEADY:
                 solver.add_late()
-            cost = program.costs[name]
+            if name == TIE:
+                costs[TIE] = drawing.result()
+            cost = costs[name]
             try:
                 points[name] = solver.minimise(cost, *methods(name, solver.columns))
             except OutOfTimeError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import Any
 
@@ -29,7 +29,17 @@ READ_AS_THEY_STAND = {
 
 def rows(answer: Answer) -> Iterator[dict[str, Any]]:
     """One row for each number: first those of the parameters, then those of whole tables."""
-    scenario = answer.scenario
+    yield from stated(answer.scenario)
+
+
+@lru_cache(1)
+def stated(scenario: Scenario) -> tuple[dict[str, Any], ...]:
+    """The same, which nothing needs to be solved for; those of the last scenario are kept."""
+    return tuple(stated_rows(scenario))
+
+
+def stated_rows(scenario: Scenario) -> Iterator[dict[str, Any]]:
+    """Each row of a scenario."""
     shown = cache(scenario.shown)
     for cells in scenario.resolved.cells.values():
         for index, place in numbers(scenario, cells):
