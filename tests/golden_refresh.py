@@ -135,12 +135,13 @@ def main() -> None:
         path.unlink()
     for name, golden in GOLDEN.items():
         (FOLDER / f"{name}.lp").write_text(text_of(golden), encoding="utf-8", newline="\n")
+    with TemporaryDirectory() as folder:
+        texts = shown(Path(folder))
+    SHOWN.mkdir(exist_ok=True)
     for path in SHOWN.glob("*.txt"):
         path.unlink()
-    SHOWN.mkdir(exist_ok=True)
-    with TemporaryDirectory() as folder:
-        for name, text in shown(Path(folder)).items():
-            (SHOWN / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
+    for name, text in texts.items():
+        (SHOWN / f"{name}.txt").write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from zipfile import ZipFile
 
 from click.testing import CliRunner
 from reader_worlds import scenario_file, world
-from refusals import refused, spoiled_texts
+from refusals import bad_files_told, refused, spoiled_texts
 
 from cli import main
 from model.output.manifest import versions
@@ -95,6 +95,7 @@ def shown(folder: Path) -> dict[str, str]:
         texts["explain"] = said("explain", "run", "--out", "why")
         texts["refused"] = refused()
         texts["spoiled"] = "\n".join(spoiled_texts(Path("run"))) + "\n"
+    texts["bad-files"] = "\n".join(bad_files_told(folder / "bad")) + "\n"
     texts["why-verdicts.csv"] = table_text(folder / "why" / "verdicts.csv")
     for path in sorted([*(folder / "run").iterdir(), *(folder / "both").iterdir()]):
         if path.suffix in READ:

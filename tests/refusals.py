@@ -7,16 +7,26 @@ import csv
 import io
 import json
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
+from reader_worlds import world
+from spoiled import WORLD
 
 from cli import main
+from model.errors import InputError
+from model.scenario import read_scenario
 from model.verify import verify_folder
 from model.verify.folder import Folder, open_folder
+
+BAD = Path(__file__).resolve().parent / "badcsv"
+sys.path.insert(0, str(BAD))
+
+import bad_files  # noqa: E402
 
 MANIFEST = "manifest.json"
 UNLIKE: dict[str, Any] = {
@@ -96,6 +106,39 @@ def refused() -> str:
         ("scenario.csv", "--format", "word"),
     )  # fmt: skip
     return "".join(answer(words) for words in asked)
+
+
+def bad_files_told(folder: Path) -> Iterator[str]:
+    """What reading says of each case of tests/badcsv: of bad scenarios, then of bad tables."""
+    small = folder / "small"
+    small.mkdir(parents=True)
+    bad_files.write(folder)
+    for case in cases("INDEX.csv"):
+        yield f"== {case['file']}"
+        yield from read_aloud(folder / case["file"], folder)
+    tables = {name.partition("/")[2]: text for name, text in WORLD.items() if "/" in name}
+    path = world(small, **{name.removesuffix(".csv"): text for name, text in tables.items()})
+    for case in cases("TABLES.csv"):
+        yield f"== {case['table']}: {case['case']}"
+        table = small / "reference" / f"{case['table']}.csv"
+        table.write_bytes(bad_files.spoiled(tables[table.name], case))
+        yield from read_aloud(path, small)
+        table.write_text(tables[table.name], encoding="utf-8")
+
+
+def cases(name: str) -> list[dict[str, str]]:
+    """The cases of an index in tests/badcsv."""
+    with (BAD / name).open(encoding="utf-8", newline="") as index:
+        return list(csv.DictReader(index))
+
+
+def read_aloud(path: Path, folder: Path) -> Iterator[str]:
+    """Every problem or warning of a scenario, its files named from the folder on."""
+    try:
+        told: Sequence[object] = read_scenario(path).warnings
+    except InputError as error:
+        told = error.problems
+    yield from (str(one).replace(f"{folder}/", "") for one in told)
 
 
 def answer(words: Sequence[str]) -> str:
