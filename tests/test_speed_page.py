@@ -39,6 +39,11 @@ ROWS = {
         run("years=30", 4.0, 2200),
         {"size": "systems=64", "process_s": 7.0, "broke": "ended with 1: MemoryError"},
     ],
+    "wall": [
+        {"size": "1x", "way": "dual", "entries": 1000, "seconds": 1.0, "simplex": 90,
+         "interior": 0, "crossover": 0},
+        {"size": "4x", "way": "interior", "broke": "not done in 9 processor seconds: killed"},
+    ],
     "peers": [
         {"size": "1x", "peer": peer, "wall": wall, "cpu": wall, "peak": 9, "entries": 8,
          "same": True}
@@ -88,6 +93,21 @@ def test_the_solve_is_told_as_a_geometric_mean(page):
     assert "1 take longer than it, at most 2.00 times as long" in page["speed.md"].replace(
         "\n", " "
     )
+
+
+def test_growth_is_told_as_a_power_of_the_entries(monkeypatch):
+    """Twice and four times the entries take four and sixteen times as long: the square."""
+    runs = [run("1x", 1.0, 1000), run("allies=2", 4.0, 2000), run("years=30", 16.0, 4000)]
+    monkeypatch.setattr(speed_page, "record", lambda name: {"rows": runs})
+    assert "to the power of 2.0: twice the entries take 4.0 times" in " ".join(
+        speed_page.power().split()
+    )
+
+
+def test_the_wall_is_told_by_size_and_method(page):
+    assert "| 1x | dual simplex | 1,000 | 1.0 | 90 | 0 |" in page["speed.md"]
+    told = "- `4x interior`: not done in 9 processor seconds: killed, after 0 s"
+    assert told in " ".join(page["speed.md"].split())
 
 
 def test_what_was_tried_is_told_against_what_a_run_does(page):
