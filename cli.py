@@ -58,6 +58,7 @@ def run(scenario: Path, reference: Path | None, **options: Any) -> int:
 for command in (
     questions.explain,
     questions.compare,
+    questions.frontier,
     inputs.check,
     inputs.new,
     inputs.parameters,

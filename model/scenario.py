@@ -204,6 +204,18 @@ def resolved_arrays(
     return resolved
 
 
+def relaid(scenario: Scenario, layers: tuple[Layer, ...], findings: Findings) -> Scenario:
+    """A scenario with other layers over the same tables.
+
+    Raises:
+        InputError: they do not go together.
+    """
+    resolved = resolved_world(scenario.resolved.tables, layers, findings)
+    if findings.problems or resolved is None:
+        raise InputError(findings.problems)
+    return scenario_of(scenario.path, scenario.reference, resolved, findings)
+
+
 def scenario_of(path: Path, folder: Path, resolved: Resolved, findings: Findings) -> Scenario:
     """The scenario that resolved arrays make."""
     sets, interim = resolved.sets, resolved.scalar("interim_year")

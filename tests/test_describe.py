@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def test_the_list_names_every_parameter_once_in_aligned_columns():
     head, *lines, _, results = parameters_table().splitlines()
     listed = results.rpartition(": ")[2].split(", ")
-    assert listed == [*TABLES, *EXPLAINED, "compare"]
+    assert listed == [*TABLES, *EXPLAINED, "compare", "frontier"]
     assert [line.split()[0] for line in lines] == list(parameters())
     start = head.index("what it is")
     for line, parameter in zip(lines, parameters().values(), strict=True):

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from ..arguments import PLACE, REFERENCE, caution, read_and_warn, single_run, solver
+from ..arguments import PLACE, REFERENCE, SCENARIO, caution, read_and_warn, single_run, solver
 from ..console import say, told, written
+from ..frontier.axes import AXES
 from ..source import there
 
 
@@ -107,4 +108,67 @@ def compare(
     comparison.write(folder)
     with written(folder):
         caution(comparison.cautions)
+        say(text)
+
+
+@click.command()
+@SCENARIO
+@click.option(
+    "--over",
+    type=click.Choice(list(AXES)),
+    required=True,
+    help="The lever that is moved.",
+)
+@click.option(
+    "--from", "low", metavar="VALUE", type=float, help="Where it begins, in its own terms."
+)
+@click.option("--to", "high", metavar="VALUE", type=float, help="Where it ends.")
+@click.option("--points", type=click.IntRange(2, 50), help="How many, ends included; else 9 or 11.")
+@REFERENCE
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=PLACE,
+    help="Where it goes; else results/<scenario>-frontier-<lever>.",
+)
+@solver
+@told
+def frontier(
+    scenario: Path, reference: Path | None, out: Path | None, points: int | None, **options: Any
+) -> None:
+    """Solve a scenario along one lever: cost and shortfall at each value, and the knee.
+
+    Each point is the scenario with this lever moved for all that it reaches, and nothing else:
+    deadline by years; uplift by a factor (for all capabilities alike); budget: defence_share by a
+    factor; fair_share set to the same value for all. Values are in the scenario's own terms where
+    one number holds for all (--over uplift --from 0 --to 60), else in per cent of what it states,
+    or in years more. A value that the scenario cannot have is left out and told.
+
+    Up to the knee a step costs about the same, beyond it another amount; for fair_share the price
+    of fairness is told too. frontier.csv has a row for each point; frontier.html the picture, and
+    under it what `optimize explain` shows of the scenario as it stands. Points are solved in
+    parallel, and nothing is written before all of them are.
+
+    \b
+    Exit status: 0 all points solved and verified; 2 bad input, or nothing to move; 4 the solver
+    failed; 5 an answer did not pass its own verification.
+
+    \b
+    Examples:
+        optimize frontier scenarios/baseline.csv --over uplift
+        optimize frontier scenarios/baseline.csv --over budget --from 80 --to 160 --points 5
+    """
+    from ..comparison.crew import Crew
+
+    with Crew(points or AXES[options["over"]].points) as crew:
+        from ..along import Asked, check_folder, go_along
+        from ..output.frontier.screen import frontier_screen
+
+        read = read_and_warn(scenario, reference)
+        folder = check_folder(read, options["over"], out)
+        asked = Asked(points=points, **options)
+        made = go_along(read, asked, crew, lambda text: say(text, err=True))
+    text = frontier_screen(made.frontier, folder)
+    made.write(folder)
+    with written(folder):
         say(text)

@@ -15,7 +15,7 @@ from ..errors import InputError, UpliftError
 from ..findings import Findings
 from ..layers import Layer
 from ..registry import parameters
-from ..scenario import Scenario, resolved_world, scenario_of
+from ..scenario import Scenario, relaid
 from .attribution import Mixture, between
 
 
@@ -33,11 +33,7 @@ def mixed(base: Scenario, other: Scenario, groups: Mixture) -> Scenario:
         *(filtered(layer, lambda group: group not in groups) for layer in base.resolved.layers),
         *(filtered(layer, lambda group: group in groups) for layer in other.resolved.layers),
     )
-    findings = Findings(sources=list(base.sources))
-    resolved = resolved_world(base.resolved.tables, layers, findings)
-    if findings.problems or resolved is None:
-        raise InputError(findings.problems)
-    return scenario_of(base.path, base.reference, resolved, findings)
+    return relaid(base, layers, Findings(sources=list(base.sources)))
 
 
 def filtered(layer: Layer, kept: Callable[[str], bool]) -> Layer:

@@ -24,7 +24,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from .free import check_names, check_place, foreign, refusal, unwritable
+from .free import KINDS, check_names, check_place, foreign, refusal, unwritable
 from .lock import WAIT, alone
 from .manifest import MANIFEST, manifest_bytes
 from .swap import swapped
@@ -41,7 +41,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, 
         OutputError: the folder is not ours, cannot be written, or is being written for too long.
         KeyboardInterrupt: with a word on it where the files are in their place already.
     """
-    kind = "scenario" if "scenario" in record else "comparison"
+    kind = next(kind for kind in KINDS if kind in record)
     token, written = token_hex(4), manifest_bytes(record)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

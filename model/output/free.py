@@ -17,14 +17,17 @@ LONGEST = 240
 ELSEWHERE = "Name another with --out."
 UNTOUCHED = "Nothing was overwritten."
 
+KINDS = ("scenario", "comparison", "frontier")
+"""What a folder can hold: its manifest says under one of these keys whose it is."""
+
 
 def check_place(
     folder: Path, name: str, kind: str = "scenario", inputs: Iterable[Path] = ()
 ) -> None:
     """Refuse a place that holds anything but an earlier run of the same scenario.
 
-    With the kind "comparison": anything but an earlier comparison of the same runs. `inputs` are
-    files that must not lie in it.
+    With another kind: anything but an earlier one of that kind and name. `inputs` are files that
+    must not lie in it.
 
     Raises:
         OutputError: what stands there instead, or why nothing can be written there.
@@ -54,7 +57,7 @@ def in_the_way(folder: Path, name: str, kind: str, inputs: Iterable[Path]) -> st
     record = record_of(folder)
     if record.get(kind) == name or not folder.is_dir() or not any(folder.iterdir()):
         return ""
-    earlier = record.get("scenario") or record.get("comparison")
+    earlier = next((record[kind] for kind in KINDS if record.get(kind)), None)
     return f"results of {printable(str(earlier))}" if earlier else "a folder with other files in it"
 
 

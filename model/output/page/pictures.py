@@ -69,11 +69,22 @@ def over_years(
     high: float | None = None,
 ) -> dict[str, Any]:
     """Series over the years on one axis of values, which starts at `low` where that is stated."""
+    return over_categories([str(year) for year in years], series, low=low, high=high)
+
+
+def over_categories(
+    names: Sequence[str],
+    series: Sequence[Series],
+    *,
+    low: float | None = None,
+    high: float | None = None,
+) -> dict[str, Any]:
+    """The same over names, evenly spread."""
     return {
         **plain(),
         "xAxis": {
             "type": "category",
-            "data": [str(year) for year in years],
+            "data": list(names),
             "axisTick": {"show": False},
             "axisLine": {"lineStyle": {"color": SOFT}},
             "axisLabel": {"color": SOFT, "fontSize": 12, "hideOverlap": True},

@@ -9,6 +9,7 @@ from ...results.answer import Answer
 from ..manifest import WRITTEN_BY, installed
 from .document import document
 from .facts import Facts
+from .parts import Head, Part
 from .sections import bought, cures, limits, lines, money, opening, short, sources, trust, uplift
 
 ORDER = (money, uplift, short, cures, bought, lines, limits, sources, trust)
@@ -26,20 +27,21 @@ def report_page(answer: Answer, tables: Tables) -> str:
     Args:
         tables: the rows of every table of results, by name.
     """
-    facts = Facts(answer, tables)
+    head, parts = report_parts(answer, tables)
     foot = [
         f"Made by {WRITTEN_BY} {installed(WRITTEN_BY)} from scenario {answer.plan.name}. MIT "
         "licence. Open data; a budget model, nothing operational.",
         "The tables in full lie beside this file as CSV. Pictures are drawn by Apache ECharts "
         "6.1.0 (Apache licence 2.0). This file loads nothing and sends nothing.",
     ]
-    return document(
-        f"{answer.plan.name}: the answer",
-        opening.head(facts),
-        [
-            opening.tiles(facts),
-            opening.totals(facts),
-            *(section.section(facts) for section in sections(answer)),
-        ],
-        foot,
-    )
+    return document(f"{answer.plan.name}: the answer", head, parts, foot)
+
+
+def report_parts(answer: Answer, tables: Tables) -> tuple[Head, list[Part]]:
+    """What stands on top of the page, and all that stands below."""
+    facts = Facts(answer, tables)
+    return opening.head(facts), [
+        opening.tiles(facts),
+        opening.totals(facts),
+        *(section.section(facts) for section in sections(answer)),
+    ]

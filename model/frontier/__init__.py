@@ -1,0 +1,1 @@
+"""This file is about frontiers: a scenario along one lever, and where the going gets hard."""
