@@ -290,6 +290,7 @@ def test_a_value_out_of_the_bounds_of_its_parameter_is_left_out(here):
         "rounding",
         "the other curve",
         "nearly straight",
+        "next to nothing",
     ],
 )
 def test_the_knee_is_where_the_curves_lie_farthest_from_their_lines(curves, knee):

@@ -103,11 +103,12 @@ def panel(
 ) -> Chart:
     """One curve, with the knee and the scenario as it stands marked on it."""
     series = [line("Each point", values, DEEP)]
-    if frontier.here in frontier.points:
-        place = frontier.points.index(frontier.here)
-        series.append(points("As it stands", only(values, place), LIGHT, DEEP))
+    here = frontier.points.index(frontier.here) if frontier.here in frontier.points else None
+    if here is not None and here != frontier.knee:
+        series.append(points("As it stands", only(values, here), LIGHT, DEEP))
     if frontier.knee is not None:
-        series.append(points("Knee", only(values, frontier.knee), AMBER, AMBER))
+        name = "Knee, and as it stands" if here == frontier.knee else "Knee"
+        series.append(points(name, only(values, frontier.knee), AMBER, AMBER))
     option = over_categories(labels(frontier), series, low=0)
     return Chart(option, unit, decimals, height=300, name=f"{name}, {unit}")
 
