@@ -45,7 +45,12 @@ SINGLE_RUN = (
         help="Write the linear program and a certificate too, which a checker of one file reads; "
         "proves every basis optimal in rational numbers, which takes some seconds.",
     ),
-    click.option("--strict", is_flag=True, help="Exit with 3 when a target is missed."),
+    click.option(
+        "--strict",
+        is_flag=True,
+        help="Exit with 3 when a target is missed, and name the numbers of the inputs that cannot "
+        "all hold then, and the cheapest way out.",
+    ),
     click.option(
         "--time-limit",
         metavar="SECONDS",

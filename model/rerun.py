@@ -16,6 +16,7 @@ from .output.difference import first_difference, unlike
 from .output.exchange import check_formats
 from .output.files import outputs
 from .output.folders import put_right
+from .output.free import KINDS
 from .output.manifest import MANIFEST, SHIPPED, fingerprint, manifest, record_in
 from .run import further_files, solve_scenario
 from .scenario import Scenario, read_scenario, reference_folder
@@ -95,10 +96,12 @@ def rerun(
     read = same_inputs(run, scenario, reference)
     options = dict(run.record["options"])
     formats, certify = check_formats(options.pop("formats")), options.pop("certify")
-    explained = options.pop("explained")
+    explained, strict = options.pop("explained"), options.pop("strict")
     results = solve_scenario(read, **options, progress=progress)
     if explained:
         results = results.explain(progress)
+    if strict:
+        results = results.strict(progress)
     made = {**outputs(results.answer), **further_files(results.answer, formats, certify)}
     record = manifest(results.answer, made, run.record["options"], run.folder)
     return Rerun(len(made), tuple(differing(run, made)), tuple(notes(run.record, record)))
@@ -115,7 +118,8 @@ def finished_run(place: Path) -> Finished:
     record = record_in(file)
     wanted = "the manifest of a run, or the folder of its results"
     if not isinstance(record.get("scenario"), str):
-        found = "the manifest of a comparison" if record else "no manifest of ours"
+        kind = FRONTIER if FRONTIER in record else COMPARISON
+        found = f"the manifest of a {kind}" if record else "no manifest of ours"
         found = found if there(file) or there(place) else "no such file or folder"
         raise InputError([Problem(file, None, "", found, wanted, told=True)])
     if not sound(record):
@@ -134,7 +138,7 @@ def known_options() -> dict[str, Any]:
     """The options that a run may record, each with its default."""
     solving = inspect.signature(solve_scenario).parameters
     given = {name: solving[name].default for name in SOLVING}
-    return {**given, "formats": [], "certify": False, "explained": False}
+    return {**given, "formats": [], "certify": False, "explained": False, "strict": False}
 
 
 def sound(record: Mapping[str, Any]) -> bool:

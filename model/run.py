@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from .cautions import cautions
 from .certify import verify
 from .clock import Timed, untimed
 from .compile import compile_program
+from .explain.conflicts import find_conflicts
 from .explain.find import explain
 from .limits import check_limits
 from .outcome import agree, work_out
@@ -20,7 +22,7 @@ from .output.exchange import check_formats, exchange
 from .plan import make_plan
 from .proof import Weigher, prove
 from .registry import table_specs
-from .results import EXPLAINED, TABLES
+from .results import EXPLAINED, STRICT, TABLES
 from .results.answer import Answer
 from .scale import scale
 from .scenario import Scenario
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 EXPLAIN = "explain"
 """What progress is told once an answer is being explained."""
+
+CONFLICTS = "conflicts"
+"""The same once it is asked which limits cannot all hold."""
 
 
 def solve_scenario(
@@ -87,7 +92,9 @@ class Results:
         import pandas as pd
 
         columns = list(table_specs()[name].columns)
-        return pd.DataFrame(list({**TABLES, **EXPLAINED}[name](self.answer)), columns=columns)
+        return pd.DataFrame(
+            list({**TABLES, **EXPLAINED, **STRICT}[name](self.answer)), columns=columns
+        )
 
     def explain(self, progress: Progress = lambda stage, proven: None) -> Results:
         """The same with the table `verdicts`: why each missed target is missed, and its cure.
@@ -100,6 +107,19 @@ class Results:
         """
         progress(EXPLAIN, {stage.name: stage.least for stage in self.answer.solution.stages})
         return Results(explain(self.answer), {**self.options, "explained": True})
+
+    def strict(self, progress: Progress = lambda stage, proven: None) -> Results:
+        """The same with the tables `conflicts` and `relaxation`: which limits cannot all hold if
+        every target is to be met, and the cheapest way out. As it is where none is missed.
+
+        Raises:
+            model.errors.SolveError: HiGHS could not say whether a target can be met.
+        """
+        if not self.answer.missed:
+            return self
+        progress(CONFLICTS, {stage.name: stage.least for stage in self.answer.solution.stages})
+        answer = replace(self.answer, strict=find_conflicts(self.answer))
+        return Results(answer, {**self.options, "strict": True})
 
     @property
     def verdicts(self) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def single(
             folder = out or Path("results") / read.name
             asked = Asked(read, folder, solving, tuple(wanted), certify)
     check_place(asked.folder, asked.scenario.name, inputs=asked.scenario.sources)
-    results = aloud(partial(solved, asked, clock, explained))
+    results = aloud(partial(solved, asked, clock, explained, strict))
     text = told(results, asked, explained)
     results.write(asked.folder, asked.formats, certify=asked.certify, timed=clock)
     with written(asked.folder):
@@ -119,7 +119,7 @@ def asked_again(
     )
 
 
-def solved(asked: Asked, clock: Clock, explained: bool, progress: Any) -> Results:
+def solved(asked: Asked, clock: Clock, explained: bool, strict: bool, progress: Any) -> Results:
     """The results of what is asked for."""
     with clock("import"):
         from . import solve
@@ -136,6 +136,9 @@ def solved(asked: Asked, clock: Clock, explained: bool, progress: Any) -> Result
     if explained:
         with clock("explain"):
             results = results.explain(progress)
+    if strict:
+        with clock("conflicts"):
+            results = results.strict(progress)
     return results
 
 
@@ -149,8 +152,11 @@ def ready(scenario: Scenario) -> None:
 
 def told(results: Results, asked: Asked, explained: bool) -> str:
     """What the terminal shows."""
+    from .output.conflicts import conflict_lines
     from .output.explained import explained_screen
     from .output.screen import certified, screen
 
     text = (explained_screen if explained else screen)(results.answer, asked.folder)
-    return f"{text}\n{certified(results.answer)}" if asked.certify else text
+    parts = [text, *([certified(results.answer)] if asked.certify else [])]
+    conflicts = list(conflict_lines(results.answer))
+    return "\n".join([*parts, *([""] if conflicts else []), *conflicts])

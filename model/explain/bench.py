@@ -33,6 +33,9 @@ OPTIONS: Mapping[str, bool | int | float | str] = MappingProxyType({
     "dual_feasibility_tolerance": 1e-9,
 })  # fmt: skip
 
+BINDS = 1e-9
+"""Reduced costs up to this size count as zero; it is the tolerance of duals."""
+
 WAYS = (
     {"simplex_strategy": 4, "simplex_iteration_limit": 20_000},
     {"simplex_strategy": 1, "simplex_iteration_limit": 200_000},
@@ -115,6 +118,12 @@ class Bench:
         self.run()
         found: Floats = np.array(self.solver.getSolution().col_value) * self.unit
         return found
+
+    def binding(self, limits: Collection[int]) -> set[int]:
+        """Those of some closed limits whose opening would lower the last sum, as their reduced
+        costs have it: with all others open the sum stays what it is."""
+        cost = self.solver.getSolution().col_dual
+        return {at for at in limits if cost[at] < -BINDS}
 
     def run(self) -> None:
         """Solve what is asked, one way or the other."""

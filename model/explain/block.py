@@ -27,11 +27,12 @@ class Limit:
     """A row of a block that a lift opens.
 
     Attributes:
-        index: of the row. row: its place in the block.
+        family, index: of the row. row: its place in the block.
         capability: the one that the row limits, itself or a system of it; "" where it limits all.
     """
 
     lift: Lift
+    family: str
     index: Label
     row: int
     capability: str
@@ -69,6 +70,11 @@ class Block:
 def block_of_ally(plan: Plan, scaled: Scaled, x: Floats, country: str) -> Block:
     """The block in which the orders of one ally may change."""
     return block(plan, scaled, x, lambda index: index[0] == country)
+
+
+def block_of_all(plan: Plan, scaled: Scaled, x: Floats) -> Block:
+    """The block in which every order may change: the whole program."""
+    return block(plan, scaled, x, lambda index: True)
 
 
 def block_of_pool(plan: Plan, scaled: Scaled, x: Floats, capability: int) -> Block:
@@ -148,4 +154,4 @@ def limits(plan: Plan, spans: tuple[Span, ...], place: Ints) -> Iterator[Limit]:
             for index, row in zip(span.indices, rows, strict=True):
                 if row >= 0:
                     named = (about[part] for part in index if part in about)
-                    yield Limit(lift, index, row, next(named, ""))
+                    yield Limit(lift, span.name, index, row, next(named, ""))

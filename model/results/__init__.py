@@ -14,10 +14,12 @@ from . import (
     assumptions,
     capability,
     codes,
+    conflicts,
     dependence,
     industry,
     plan,
     prices,
+    relaxation,
     spending,
     summary,
     verdicts,
@@ -47,9 +49,20 @@ EXPLAINED: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
 """The tables that only an answer which is explained has."""
 
 
+STRICT: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
+    "conflicts": conflicts.rows,
+    "relaxation": relaxation.rows,
+}
+"""The tables of an answer that should meet every target and does not."""
+
+
 def table_makers(answer: Answer) -> dict[str, Callable[[Answer], Iterator[dict[str, Any]]]]:
     """What makes each table that an answer has, by its name."""
-    return {**TABLES, **(EXPLAINED if answer.explained is not None else {})}
+    return {
+        **TABLES,
+        **(EXPLAINED if answer.explained is not None else {}),
+        **(STRICT if answer.strict is not None else {}),
+    }
 
 
 def tables_of(answer: Answer) -> Tables:

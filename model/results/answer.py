@@ -11,6 +11,7 @@ from ..arrays import Flags, Floats
 from ..basis import Basis, prove_bases
 from ..certify import Residuals
 from ..explain.explained import Explained
+from ..explain.strict import Strict
 from ..outcome import Outcome
 from ..plan import Plan
 from ..proof import Proof
@@ -25,6 +26,7 @@ class Answer:
 
     Attributes:
         explained: why each missed target is missed; None where nobody asked.
+        strict: which limits cannot all hold; None where nobody asked, or nothing is missed.
     """
 
     scenario: Scenario
@@ -35,6 +37,7 @@ class Answer:
     proofs: tuple[Proof, ...]
     cautions: tuple[str, ...]
     explained: tuple[Explained, ...] | None = None
+    strict: Strict | None = None
 
     def gap(self, stage: str) -> float:
         """How far at most the plan is from the optimum of a stage, relative to its objective."""

@@ -35,8 +35,8 @@ TABLES = (
     "codes",
     "summary",
 )
-EXPLAINED = ("verdicts", "affordability")
-"""The tables that only a run which was explained has."""
+EXPLAINED = ("verdicts", "affordability", "conflicts", "relaxation")
+"""The tables that only a run which was explained, or should have met every target, has."""
 
 BOOK, PAGE = "plan.xlsx", "report.html"
 SHEETS = {
