@@ -23,6 +23,12 @@ MOST_PLACES = 3
 def conflict_sentences(answer: Answer, conflict: Conflict) -> Iterator[str]:
     """What is missing, what it cannot hold together with, and what asks for it."""
     yield missing(answer, conflict)
+    yield from stands_against(answer, conflict)
+    yield f"Asked for by {shown(answer, list(cells_of_target(answer, conflict)))}."
+
+
+def stands_against(answer: Answer, conflict: Conflict) -> Iterator[str]:
+    """What a target cannot hold together with."""
     against = shown(answer, [cell for _, _, cell in cells_against(answer, conflict)])
     if conflict.against == AGAINST_TIME:
         yield f"No order can be in use by then, whatever the limits: {against}."
@@ -32,7 +38,25 @@ def conflict_sentences(answer: Answer, conflict: Conflict) -> Iterator[str]:
         told = [with_places(answer, group) for group in grouped(conflict.limits)]
         must = "At least one must give way" if len(conflict.limits) > 1 else "It must give way"
         yield f"It cannot be met with {listed(told)}. {must}."
-    yield f"Asked for by {shown(answer, list(cells_of_target(answer, conflict)))}."
+
+
+def alike(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
+    """Conflicts that differ only in whose target it is, together."""
+    found: dict[tuple[object, ...], list[Conflict]] = {}
+    for one in conflicts:
+        rows = tuple((limit.family, *limit.index) for limit in one.limits)
+        found.setdefault((one.capability, one.year, one.against, rows), []).append(one)
+    return list(found.values())
+
+
+def also(answer: Answer, conflicts: Sequence[Conflict]) -> Iterator[str]:
+    """Who else cannot meet the same target for the same reason."""
+    told = [
+        f"{name(answer, 'countries', one.country)} ({amount(one.shortfall)} missing)"
+        for one in conflicts
+    ]
+    if told:
+        yield f"The same stands against {listed(few(told, 'ally', 'allies'))}."
 
 
 def missing(answer: Answer, conflict: Conflict) -> str:

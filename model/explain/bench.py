@@ -119,6 +119,13 @@ class Bench:
         found: Floats = np.array(self.solver.getSolution().col_value) * self.unit
         return found
 
+    def hold(self, cost: Mapping[int, float], most: float) -> None:
+        """From now on keep a sum over columns, MUSD, at what it has come down to."""
+        at = np.array([*cost], dtype=np.int32)
+        weight = np.array([*cost.values()]) * self.unit[at] / BILLION
+        most = most * (1 + BINDS) / BILLION + BINDS
+        Solver.checked(self.solver.addRow(-np.inf, most, len(at), at, weight), "one row more")
+
     def binding(self, limits: Collection[int]) -> set[int]:
         """Those of some closed limits whose opening would lower the last sum, as their reduced
         costs have it: with all others open the sum stays what it is."""

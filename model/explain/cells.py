@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from .. import places
 from ..origins import Origin, table_origin
+from ..reach import UNIT_OF_CAPABILITY
 from ..registry import parameters
 from ..results.answer import Answer
 from ..scenario import Scenario
@@ -96,7 +97,8 @@ def cells_of_time(answer: Answer, conflict: Conflict) -> Iterator[Cell]:
         served = plan.systems_of[late_one].tolist()
         if served:
             quickest = min(served, key=lambda j: (int(plan.usable[j]), j))
-            yield from stated(answer, WAIT, {"system": quickest})
+            cells = stated(answer, WAIT, {"system": quickest})
+            yield from (cell for cell in cells if cell.value)
 
 
 def munitions(answer: Answer, capability: int) -> list[int]:
@@ -148,7 +150,14 @@ def stated(answer: Answer, names: tuple[str, ...], place: Mapping[str, int]) -> 
             index = tuple(place[dim] for dim in parameter.dims)
             value = float(scenario.array(parameter.name)[index])
             origin = scenario.origin(parameter.name, index)
-            yield Cell(parameter.name, value, parameter.unit, origin)
+            yield Cell(parameter.name, value, unit_of(answer, parameter.unit, place), origin)
+
+
+def unit_of(answer: Answer, unit: str, place: Mapping[str, int]) -> str:
+    """The unit of a number; of one that is counted in units of a capability, what these are."""
+    if unit != UNIT_OF_CAPABILITY:
+        return unit
+    return str(answer.scenario.tables["capabilities"].columns["unit"][place["capability"]])
 
 
 def firm(answer: Answer, key: str, code: str, year: int) -> Iterator[Cell]:

@@ -112,16 +112,17 @@ def way_out(answer: Answer, scaled: Scaled) -> tuple[tuple[Opening, ...], float]
         for index, at in bench.block.columns_of(*SHORT)
     }
     least = bench.least(worth, bench.limits)
-    unavoidable = {at: max(0.0, float(least[at])) for at in worth}
+    unavoidable = sum(one * max(0.0, float(least[at])) for at, one in worth.items())
+    bench.hold(worth, unavoidable)
     price = dict(prices(plan, bench.limits))
     weighed = {at: one * later(plan, bench.limits[at]) for at, one in price.items()}
-    found = bench.least(weighed, bench.limits, unavoidable)
+    found = bench.least(weighed, bench.limits)
     openings = tuple(
         Opening(limit, float(found[at]), float(found[at]) * price[at])
         for at, limit in bench.limits.items()
         if found[at] > SMALL
     )
-    return openings, sum(worth[at] * short for at, short in unavoidable.items())
+    return openings, unavoidable
 
 
 def prices(plan: Plan, limits: Mapping[int, Limit]) -> Iterator[tuple[int, float]]:

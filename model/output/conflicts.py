@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..explain.against import conflict_sentences, way_out_sentences
+from ..explain.against import alike, also, conflict_sentences, way_out_sentences
 from ..results.answer import Answer
 from .explained import paragraph
 
@@ -19,10 +19,13 @@ def conflict_lines(answer: Answer) -> Iterator[str]:
     found = answer.strict.conflicts
     count = f"{len(found)} {'conflict' if len(found) == 1 else 'conflicts'}"
     yield f"Not every target is met (--strict): {count}, at most one for each ally and pool"
-    for conflict in found[:SHOWN]:
-        yield from paragraph(" ".join(conflict_sentences(answer, conflict)))
-    if len(found) > SHOWN:
-        yield f"  and {len(found) - SHOWN} more in conflicts.csv"
+    groups = alike(found)
+    for first, *others in groups[:SHOWN]:
+        said = (*conflict_sentences(answer, first), *also(answer, others))
+        yield from paragraph(" ".join(said))
+    left = sum(map(len, groups[SHOWN:]))
+    if left:
+        yield f"  and {left} more in conflicts.csv"
     for text in way_out_sentences(answer, answer.strict):
         yield from paragraph(text)
     yield "  Every number is in conflicts.csv, every limit to be opened in relaxation.csv."
