@@ -16,8 +16,15 @@ from .output.difference import first_difference, unlike
 from .output.exchange import check_formats
 from .output.files import outputs
 from .output.folders import put_right
-from .output.free import KINDS
-from .output.manifest import MANIFEST, SHIPPED, fingerprint, manifest, record_in
+from .output.manifest import (
+    COMPARISON,
+    FRONTIER,
+    MANIFEST,
+    SHIPPED,
+    fingerprint,
+    manifest,
+    record_in,
+)
 from .run import further_files, solve_scenario
 from .scenario import Scenario, read_scenario, reference_folder
 from .shipped import shipped_folder

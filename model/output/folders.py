@@ -24,9 +24,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
-from .free import KINDS, check_names, check_place, foreign, refusal, unwritable
+from .free import check_names, check_place, foreign, refusal, unwritable
 from .lock import WAIT, alone
-from .manifest import MANIFEST, manifest_bytes
+from .manifest import KINDS, MANIFEST, manifest_bytes
 from .swap import swapped
 
 PART, OLD = "part", "old"

@@ -9,16 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OutputError, Problem, printable
-from .manifest import MANIFEST, record_of
+from .manifest import KINDS, MANIFEST, record_of
 
 LONGEST = 240
 """Bytes in the name of a folder: less than disks allow, as it is written beside its place first."""
 
 ELSEWHERE = "Name another with --out."
 UNTOUCHED = "Nothing was overwritten."
-
-KINDS = ("scenario", "comparison", "frontier")
-"""What a folder can hold: its manifest says under one of these keys whose it is."""
 
 
 def check_place(

@@ -26,6 +26,9 @@ MANIFEST = "manifest.json"
 WRITTEN_BY = "uplift-planner"
 PACKAGES = ("uplift-planner", "pyomo", "highspy", "numpy", "xlsxwriter", "jinja2")
 
+SCENARIO, COMPARISON, FRONTIER = KINDS = ("scenario", "comparison", "frontier")
+"""What a folder can hold: its manifest says under one of these keys whose it is."""
+
 SHIPPED = "shipped"
 """The place of inputs that came with the program."""
 
@@ -133,7 +136,7 @@ def instead_of_a_run(folder: Path, record: Mapping[str, Any]) -> str:
     """What a place has to show that is not the results folder of a run; `record` is its manifest,
     empty where it has none of ours."""
     if record:
-        return "the folder of a comparison"
+        return f"the folder of a {FRONTIER if FRONTIER in record else COMPARISON}"
     if not there(folder):
         return "no such folder"
     return "a folder without the manifest of a run" if folder.is_dir() else "a file"
