@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from commands import called
+from pages import Reader
 from reader_worlds import scenario_file
 from run_folders import BASE, MODEST, ONE_ALLY, RICH, hand_world
 
@@ -206,6 +207,17 @@ def test_nothing_is_added_where_nobody_is_strict(here):
     ended = called("base.csv")
     assert ended.exit_code == 0
     assert not any((here / "results" / "base" / f"{name}.csv").exists() for name in STRICT)
+
+
+def test_the_page_tells_the_conflict_where_somebody_is_strict(here):
+    called("base.csv", "--strict")
+    page = Reader(Path("results/base/report.html").read_text(encoding="utf-8"))
+    words = " ".join(page.text).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Aland, Tanks: In 2028 Aland lacks 8.8 of the 110 it needs" in words
+    assert "the budget of Aland in 2026-2028 (reference/countries.csv:2)" in words
+    assert page.table("conflicts", "Stated in").texts("Number") == ["defence_share 2"]
+    called("base.csv", "--out", "plain")
+    assert 'id="conflicts"' not in Path("plain/report.html").read_text(encoding="utf-8")
 
 
 def test_following_the_way_out_makes_a_strict_run_pass(here):

@@ -72,11 +72,7 @@ def missing(answer: Answer, conflict: Conflict) -> str:
 
 def shown(answer: Answer, cells: Sequence[Cell]) -> str:
     """Numbers with their places."""
-    return listed([
-        f"{cell.parameter} {cell.value:g}{f' {cell.unit}' if cell.unit != 'year' else ''} "
-        f"({cell.place(answer.scenario)})"
-        for cell in cells
-    ])  # fmt: skip
+    return listed([f"{cell.words} ({cell.place(answer.scenario)})" for cell in cells])
 
 
 def with_places(answer: Answer, limits: Sequence[Limit]) -> str:

@@ -49,6 +49,15 @@ class Cell:
     unit: str
     origin: Origin
 
+    @property
+    def words(self) -> str:
+        """Its name, the number, and the unit of what is no calendar year."""
+        known = parameters().get(self.parameter)
+        if known is not None and known.kind == "year":
+            return f"{self.parameter} {self.value:.0f}"
+        years = "years" if self.unit == "year" and self.value != 1 else self.unit
+        return f"{self.parameter} {self.value:,.6g} {years}".rstrip()
+
     def place(self, scenario: Scenario) -> str:
         """The file and line as a reader finds them."""
         return places.place(scenario.shown(self.origin.file), self.origin.line, "value")

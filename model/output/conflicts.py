@@ -18,7 +18,8 @@ def conflict_lines(answer: Answer) -> Iterator[str]:
         return
     found = answer.strict.conflicts
     count = f"{len(found)} {'conflict' if len(found) == 1 else 'conflicts'}"
-    yield f"Not every target is met (--strict): {count}, at most one for each ally and pool"
+    yield f"Not every target is met (--strict): {count}, at most one for each ally and pool,"
+    yield "with everybody else's orders as planned and no other target worse"
     groups = alike(found)
     for first, *others in groups[:SHOWN]:
         said = (*conflict_sentences(answer, first), *also(answer, others))

@@ -10,15 +10,29 @@ from ..manifest import WRITTEN_BY, installed
 from .document import document
 from .facts import Facts
 from .parts import Head, Part
-from .sections import bought, cures, limits, lines, money, opening, short, sources, trust, uplift
+from .sections import (
+    bought,
+    conflicts,
+    cures,
+    limits,
+    lines,
+    money,
+    opening,
+    short,
+    sources,
+    trust,
+    uplift,
+)
 
-ORDER = (money, uplift, short, cures, bought, lines, limits, sources, trust)
+ORDER = (money, uplift, short, cures, conflicts, bought, lines, limits, sources, trust)
 """The sections, in the order in which they stand."""
 
 
 def sections(answer: Answer) -> list[ModuleType]:
-    """The sections of an answer; what would cure it only where that was found out."""
-    return [part for part in ORDER if part is not cures or answer.explained is not None]
+    """The sections of an answer; what would cure it, and what cannot hold together, only where
+    that was found out."""
+    unknown = {cures: answer.explained is None, conflicts: answer.strict is None}
+    return [part for part in ORDER if not unknown.get(part)]
 
 
 def report_page(answer: Answer, tables: Tables) -> str:
