@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING
 from .clock import Timed, untimed
 
 if TYPE_CHECKING:
+    from .along import Made
     from .run import Results
     from .scenario import Scenario
     from .versus import Comparison
 
-__all__ = ["compare", "load", "solve"]
+__all__ = ["compare", "frontier", "load", "solve"]
 
 
 def load(path: str | Path, reference: str | Path | None = None) -> Scenario:
@@ -112,3 +113,32 @@ def compare(
     members = read_members(runs, lambda path: load(path, reference))
     with Crew() as crew:
         return compare_members(members, Asked(attribute=attribute), crew, progress)
+
+
+def frontier(
+    scenario: Scenario,
+    over: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    points: int | None = None,
+    progress: Callable[[str], None] = lambda text: None,
+) -> Made:
+    """Solve a scenario along one lever, each point in a process of its own.
+
+    Args:
+        over: "deadline", "uplift", "budget" or "fair_share".
+        low, high: where the lever begins and ends, as --from and --to of `optimize frontier`.
+        points: how many values, ends included.
+        progress: called with a sentence as each solve begins.
+
+    Raises:
+        model.errors.UpliftError: the scenario cannot be moved along the lever.
+        model.errors.SolveError: the solver failed.
+        model.errors.VerificationError: an answer did not pass its own verification.
+    """
+    from .along import Asked, go_along
+    from .comparison.crew import Crew
+
+    with Crew() as crew:
+        return go_along(scenario, Asked(over, low, high, points), crew, progress)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .comparison.crew import Crew
-from .frontier.curve import Frontier, value_of
-from .frontier.dial import CannotMoveError, Dial, dial_of, values_of
-from .frontier.point import AsItStands, LeftOut, Moved, Point
+from .moving.curve import Frontier, value_of
+from .moving.dial import CannotMoveError, Dial, dial_of, values_of
+from .moving.point import AsItStands, LeftOut, Moved, Point
 from .output.folders import write_folder
 from .output.free import check_place
-from .output.frontier.files import frontier_outputs, frontier_record
+from .output.frontier.files import frontier_outputs, frontier_record, rows
+from .registry import table_specs
 from .scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESULTS = Path("results")
 
@@ -39,13 +43,22 @@ class Made:
     files: Mapping[str, bytes]
     record: Mapping[str, Any]
 
-    def write(self, folder: Path) -> None:
+    @property
+    def table(self) -> pd.DataFrame:
+        """Every point, as in frontier.csv."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            list(rows(self.frontier)), columns=list(table_specs()["frontier"].columns)
+        )
+
+    def write(self, folder: str | Path) -> None:
         """Write the frontier and its manifest into a folder, whole or not at all.
 
         Raises:
             OutputError: the folder is not ours, or cannot be written.
         """
-        write_folder(folder, self.files, self.record)
+        write_folder(Path(folder), self.files, self.record)
 
 
 def check_folder(scenario: Scenario, over: str, out: Path | None) -> Path:

@@ -17,10 +17,10 @@ from run_folders import BASE, ONE_ALLY, hand_world
 from model import load, solve
 from model.along import Asked, Made, frontier_of, go_along
 from model.comparison.crew import Crew
-from model.frontier.axes import AXES
-from model.frontier.curve import STRAIGHT, Frontier, bends, knee_of
-from model.frontier.dial import CannotMoveError, dial_of, moved, values_of
-from model.frontier.point import Moved, Point, point_of
+from model.moving.axes import AXES
+from model.moving.curve import STRAIGHT, Frontier, bends, knee_of
+from model.moving.dial import CannotMoveError, dial_of, moved, values_of
+from model.moving.point import Moved, Point, point_of
 from model.output.frontier.words import sentences
 from model.registry import parameters
 
@@ -218,6 +218,19 @@ def test_values_are_spread_evenly_in_whole_years_with_that_of_the_scenario_among
     assert values_of(dial_of(scenario, "uplift"), 0, 30, 2) == [0, 10, 30]
     assert values_of(dial_of(scenario, "deadline"), 2026, 2028, 9) == [2026, 2027, 2028]
     assert values_of(dial_of(scenario, "uplift"), None, None, None) == list(range(0, 17, 2))
+
+
+def test_a_value_next_to_that_of_the_scenario_is_the_same(tmp_path):
+    """10 and 10.0000002 would be told as one number, and solved twice."""
+    scenario_file(hand_world(tmp_path) / "base.csv", *BASE[:3], "uplift,,,,10.0000002,%,")
+    dial = dial_of(load(tmp_path / "base.csv"), "uplift")
+    assert values_of(dial, 0, 20, 3) == [0, 10.0000002, 20]
+
+
+def test_an_uplift_below_nothing_goes_up_too(tmp_path):
+    scenario_file(hand_world(tmp_path) / "base.csv", *BASE[:3], "uplift,,,,-10,%,")
+    dial = dial_of(load(tmp_path / "base.csv"), "uplift")
+    assert values_of(dial, None, None, None) == [float(v) for v in range(-16, 1, 2)]
 
 
 @pytest.mark.parametrize("axis", AXES.values(), ids=list(AXES))

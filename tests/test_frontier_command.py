@@ -12,8 +12,8 @@ from commands import called, contents
 from pages import Reader, hostile
 from run_folders import RICH, hand_world
 
-from model import load, solve
-from model.frontier.axes import AXES
+from model import frontier, load, solve
+from model.moving.axes import AXES
 from model.registry import table_specs
 
 FOLDER = "results/base-frontier-uplift"
@@ -169,6 +169,14 @@ def test_a_run_does_not_take_the_place_of_a_frontier(here):
     ended = called("run", "base.csv", "--out", FOLDER)
     assert ended.exit_code == 2
     assert "results of base-frontier-uplift" in ended.output
+
+
+def test_from_python_the_table_is_that_of_the_file(here):
+    made = frontier(load("base.csv"), "uplift", low=0, high=4, points=5)
+    made.write("mine")
+    called("frontier", "base.csv", *SPAN)
+    assert contents(here / "mine") == contents(here / FOLDER)
+    assert made.table["missing"].tolist() == [float(row["missing"]) for row in rows_of()]
 
 
 def test_the_help_names_every_lever():

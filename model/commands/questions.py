@@ -9,7 +9,7 @@ import click
 
 from ..arguments import PLACE, REFERENCE, SCENARIO, caution, read_and_warn, single_run, solver
 from ..console import say, told, written
-from ..frontier.axes import AXES
+from ..moving.axes import AXES
 from ..source import there
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...frontier.curve import Frontier
+from ...moving.curve import Frontier
 from ...rounding import money, rounded
 from ...scenario import Scenario
 from ..files import csv_text

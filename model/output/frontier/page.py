@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...frontier.curve import Frontier
-from ...frontier.point import Point
+from ...moving.curve import Frontier
+from ...moving.point import Point
 from ..manifest import WRITTEN_BY, installed
 from ..page.document import document
 from ..page.facts import money_scale

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from textwrap import wrap
 
-from ...frontier.curve import Frontier
-from ...frontier.point import Point
+from ...moving.curve import Frontier
+from ...moving.point import Point
 from ..words import in_one_unit, within
 from .words import sentences
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ...frontier.curve import Frontier, Slope
-from ...frontier.point import Point
+from ...moving.curve import Frontier, Slope
+from ...moving.point import Point
 from ...rounding import MET
 from ..words import amount, billions, in_one_unit, listed, one_line
 

@@ -20,6 +20,9 @@ from .axes import AXES, Axis
 AS_STATED = 100.0
 """Per cent of what a scenario states, where it is left as it is."""
 
+SAME = 1e-6
+"""Values that differ by no more are one."""
+
 
 class CannotMoveError(UpliftError):
     """A lever along which a scenario cannot be moved."""
@@ -51,7 +54,8 @@ class Dial:
             return low, high
         if self.axis.change == "add":
             return self.here + low, self.here + high
-        return low * self.here / AS_STATED, high * self.here / AS_STATED
+        one, other = low * self.here / AS_STATED, high * self.here / AS_STATED
+        return min(one, other), max(one, other)
 
     def change(self, value: float) -> float:
         """What the row of a scenario must say to bring it to a value."""
@@ -116,8 +120,9 @@ def values_of(dial: Dial, low: float | None, high: float | None, points: int | N
     spread = np.linspace(first, last, points or dial.axis.points)
     whole = parameters()[dial.axis.parameter].whole
     found = {float(f"{value:.{0 if whole else 6}f}") for value in spread.tolist()}
-    if dial.here is not None and first <= dial.here <= last:
-        found.add(dial.here)
+    here = dial.here
+    if here is not None and first <= here <= last:
+        found = {value for value in found if abs(value - here) > SAME} | {here}
     return sorted(found)
 
 

@@ -1,1 +1,0 @@
-"""This file is about frontiers: a scenario along one lever, and where the going gets hard."""

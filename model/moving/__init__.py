@@ -1,0 +1,1 @@
+"""This file is about moving a scenario along one lever, and where the going gets hard."""
