@@ -93,20 +93,23 @@ def shown(folder: Path) -> dict[str, str]:
         texts["compare"] = said("compare", *runs, "--attribute", "--out", "both")
         texts["verify"] = said("verify", "run")
         texts["explain"] = said("explain", "run", "--out", "why")
+        texts["frontier"] = said("frontier", "scenario.csv", "--over", "uplift", "--points", "5")
+        texts["strict"] = said("scenario.csv", "--strict", "--out", "must", ended=3)
         texts["refused"] = refused()
         texts["spoiled"] = "\n".join(spoiled_texts(Path("run"))) + "\n"
     texts["bad-files"] = "\n".join(bad_files_told(folder / "bad")) + "\n"
     texts["why-verdicts.csv"] = table_text(folder / "why" / "verdicts.csv")
+    texts["must-conflicts.csv"] = table_text(folder / "must" / "conflicts.csv")
     for path in sorted([*(folder / "run").iterdir(), *(folder / "both").iterdir()]):
         if path.suffix in READ:
             texts[f"{path.parent.name}-{path.name}"] = READ[path.suffix](path)
     return texts
 
 
-def said(*words: str) -> str:
-    """What a command prints."""
+def said(*words: str, ended: int = 0) -> str:
+    """What a command prints that ends with an exit status."""
     done = CliRunner().invoke(main, words, catch_exceptions=False)
-    assert done.exit_code == 0, done.output
+    assert done.exit_code == ended, done.output
     return RESIDUAL.sub("LITTLE", done.stdout)
 
 

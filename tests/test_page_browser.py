@@ -10,7 +10,7 @@ import pytest
 from pages import SCRIPT, baseline, hostile, reported
 from playwright import sync_api
 
-from model import load, solve
+from model import frontier, load, solve
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PHONE, DESK = {"width": 400, "height": 800}, {"width": 1400, "height": 900}
@@ -41,8 +41,18 @@ def bad(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a world in which every text tries to be a script."""
     folder = tmp_path_factory.mktemp("bad")
     path = folder / "report.html"
-    path.write_text(reported(solve(load(hostile(folder))).explain().answer), encoding="utf-8")
+    answer = solve(load(hostile(folder))).explain().strict().answer
+    path.write_text(reported(answer), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def along(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a frontier of that world."""
+    folder = tmp_path_factory.mktemp("along")
+    made = frontier(load(hostile(folder)), "uplift", points=3)
+    (folder / "frontier.html").write_bytes(made.files["frontier.html"])
+    return folder / "frontier.html"
 
 
 class Opened:
@@ -86,7 +96,7 @@ def quick(browser, bad) -> Iterator[sync_api.Page]:
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("name", ["report", "bad"])
+@pytest.mark.parametrize("name", ["report", "bad", "along"])
 def test_it_opens_without_a_network_an_error_or_a_request(browser, request, name, size):
     path = request.getfixturevalue(name)
     with Opened(browser, path, size) as opened:
