@@ -7,7 +7,6 @@ The world of run_folders.py: one ally with 100 tanks, 4 MUSD a year in 2026, 202
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -338,18 +337,16 @@ def solved(path: Path, over: str, values: tuple[float, ...]) -> list[Point]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("over", "values", "sign"),
-    [("budget", (80.0, 100.0), -1), ("uplift", (30.0, 36.0), 1)],
-    ids=["more budget never leaves more missing", "more uplift never leaves less missing"],
-)
-def test_shortfall_moves_one_way_in_a_scenario_that_ships(over, values, sign):
+def test_shortfall_moves_one_way_in_a_scenario_that_ships():
     """Whatever plan there is with less money there is with more, and a plan that holds what more
     uplift asks for holds what less asks for. Cost obeys no such law: it comes second."""
-    shortfalls = [p.summary["shortfall"] for p in solved(SCENARIOS / "gdp_5pct.csv", over, values)]
-    for before, after in pairwise(shortfalls):
-        assert sign * (after - before) >= -1e-6 * before
-    assert shortfalls[0] != shortfalls[-1]
+    path = SCENARIOS / "gdp_5pct.csv"
+    (less_money, here), (more_uplift,) = (
+        [point.summary["shortfall"] for point in solved(path, over, values)]
+        for over, values in (("budget", (80.0, 100.0)), ("uplift", (36.0,)))
+    )
+    assert less_money > here
+    assert more_uplift > here
 
 
 @pytest.mark.parametrize(("over", "sign"), [("budget", -1), ("uplift", 1)])

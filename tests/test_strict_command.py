@@ -139,6 +139,18 @@ def test_an_origin_floor_against_a_mix_is_named_by_both_lines(here):
     ) in said
 
 
+def test_the_largest_share_of_one_ally_is_named_by_its_line(here):
+    """BBB has next to no money, so AAA may buy next to nothing of what both are to have: half."""
+    poor = "BBB,Bland,1,0,0.001,20,made up,C\n"
+    (here / "reference" / "countries.csv").write_text(ONE_ALLY["countries"] + poor, "utf-8")
+    rows = ("pooled,,TANK,,100,%,", "max_share,,,,50,%,", "defence_share,AAA,,,40,%,")
+    scenario_file(here / "base.csv", *BASE, *rows)
+    called("base.csv", "--strict")
+    found = ("rule", "concentration[AAA,TANK,2028]", "max_share", "base.csv:8")
+    assert found in named()
+    assert ("target", "alliance_target[TANK,2028]", "pooled", "base.csv:7") in named()
+
+
 def test_time_is_named_by_the_lead_of_the_quickest_system(here):
     """Three years from an order in 2026 are too many for 2028."""
     systems = ONE_ALLY["systems"].replace("TANK,10,0", "TANK,10,3")
