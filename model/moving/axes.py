@@ -45,6 +45,6 @@ AXES = {axis.name: axis for axis in (
     ),
     Axis(
         "fair_share", "fair_share", "set", 0, 100, 11,
-        "{:g} % shared by GDP", "{:g} % shared by GDP", "shared by GDP", "point more",
+        "{:g} % shared by GDP", "{:g} % shared by GDP", "fair share", "point more",
     ),
 )}  # fmt: skip
