@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from hashlib import sha256
 from pathlib import Path
 
@@ -91,6 +92,8 @@ def test_the_page_tells_the_frontier_and_then_the_report_of_the_scenario(here):
     assert [row[0][0] for row in table.rows][:5] == ["0 %", "1 %", "2 %", "3 %", "4 %"]
     assert [row[1][1] for row in table.rows] == [0, 0, 8, 18, 28, 88]
     assert table.texts("Mark")[1] == "knee"
+    panels = re.findall("<h4>(.*?)</h4>", text)[:3]
+    assert panels == ["Cost, discounted, MUSD", "Missing, all milestones, MUSD", "Targets met, %"]
     for anchor in ("frontier", "reading", "here", "money", "short", "cures", "trust"):
         assert f'<section id="{anchor}">' in text
 

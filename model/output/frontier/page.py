@@ -107,8 +107,8 @@ def panel(
     if here is not None and here != frontier.knee:
         series.append(points("As it stands", only(values, here), LIGHT, DEEP))
     if frontier.knee is not None:
-        name = "Knee, and as it stands" if here == frontier.knee else "Knee"
-        series.append(points(name, only(values, frontier.knee), AMBER, AMBER))
+        knee = "Knee, and as it stands" if here == frontier.knee else "Knee"
+        series.append(points(knee, only(values, frontier.knee), AMBER, AMBER))
     option = over_categories(labels(frontier), series, low=0)
     return Chart(option, unit, decimals, height=300, name=f"{name}, {unit}")
 
