@@ -57,7 +57,7 @@ def top(frontier: Frontier) -> Head:
     """What one step costs, in two sentences."""
     first, last = frontier.years
     return Head(
-        f"Scenario {frontier.scenario} over {frontier.dial.axis.head} · {first}-{last} · US "
+        f"Scenario {frontier.scenario} by {frontier.dial.axis.head} · {first}-{last} · US "
         f"dollars at constant prices of {frontier.base_year}",
         headline(frontier),
         list(sentences(frontier)),
@@ -72,7 +72,7 @@ def curves(frontier: Frontier) -> Figure:
         [100 * p.summary["targets_met"] / max(1, p.summary["targets"]) for p in frontier.points],
     )
     return Figure(
-        f"Cost and shortfall over {frontier.dial.axis.head}",
+        f"Cost and shortfall by {frontier.dial.axis.head}",
         "Each point is the scenario solved anew with nothing but this lever moved. "
         + knee_words(frontier),
         [
