@@ -26,6 +26,7 @@ STAGES = {
     "steadiest": "solving stage 3 of 3: steadiest lines",
     "tie_break": "solving stage 3 of 3: the one plan among equals",
     "explain": "finding out why targets are missed",
+    "ranges": "finding out how far numbers may move",
     "conflicts": "finding out which limits cannot all hold",
 }
 

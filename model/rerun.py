@@ -25,7 +25,7 @@ from .output.manifest import (
     manifest,
     record_in,
 )
-from .run import further_files, solve_scenario
+from .run import FURTHER, asked_further, further_files, solve_scenario
 from .scenario import Scenario, read_scenario, reference_folder
 from .shipped import shipped_folder
 from .source import UnreadableError, read_bytes, there
@@ -103,12 +103,9 @@ def rerun(
     read = same_inputs(run, scenario, reference)
     options = dict(run.record["options"])
     formats, certify = check_formats(options.pop("formats")), options.pop("certify")
-    explained, strict = options.pop("explained"), options.pop("strict")
+    further = {name: options.pop(name) for name in FURTHER}
     results = solve_scenario(read, **options, progress=progress)
-    if explained:
-        results = results.explain(progress)
-    if strict:
-        results = results.strict(progress)
+    results = asked_further(results, further, progress)
     made = {**outputs(results.answer), **further_files(results.answer, formats, certify)}
     record = manifest(results.answer, made, run.record["options"], run.folder)
     return Rerun(len(made), tuple(differing(run, made)), tuple(notes(run.record, record)))
@@ -145,7 +142,7 @@ def known_options() -> dict[str, Any]:
     """The options that a run may record, each with its default."""
     solving = inspect.signature(solve_scenario).parameters
     given = {name: solving[name].default for name in SOLVING}
-    return {**given, "formats": [], "certify": False, "explained": False, "strict": False}
+    return {**given, "formats": [], "certify": False, **dict.fromkeys(FURTHER, False)}
 
 
 def sound(record: Mapping[str, Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,14 @@ from .clock import Timed, untimed
 from .compile import compile_program
 from .explain.conflicts import find_conflicts
 from .explain.find import explain
+from .explain.near import find_ranges
 from .limits import check_limits
 from .outcome import agree, work_out
 from .output.exchange import check_formats, exchange
 from .plan import make_plan
 from .proof import Weigher, prove
 from .registry import table_specs
-from .results import EXPLAINED, STRICT, TABLES
+from .results import every_table
 from .results.answer import Answer
 from .scale import scale
 from .scenario import Scenario
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 EXPLAIN = "explain"
 """What progress is told once an answer is being explained."""
+
+RANGES = "ranges"
+"""And once it is looked for how far its numbers may move."""
 
 CONFLICTS = "conflicts"
 """The same once it is asked which limits cannot all hold."""
@@ -92,9 +96,7 @@ class Results:
         import pandas as pd
 
         columns = list(table_specs()[name].columns)
-        return pd.DataFrame(
-            list({**TABLES, **EXPLAINED, **STRICT}[name](self.answer)), columns=columns
-        )
+        return pd.DataFrame(list(every_table()[name](self.answer)), columns=columns)
 
     def explain(self, progress: Progress = lambda stage, proven: None) -> Results:
         """The same with the table `verdicts`: why each missed target is missed, and its cure.
@@ -107,6 +109,17 @@ class Results:
         """
         progress(EXPLAIN, {stage.name: stage.least for stage in self.answer.solution.stages})
         return Results(explain(self.answer), {**self.options, "explained": True})
+
+    def range(self, progress: Progress = lambda stage, proven: None) -> Results:
+        """The same with the table `ranges`: how far each headline number may move among plans that
+        cost nearly the same.
+
+        Raises:
+            model.errors.SolveError: HiGHS could not say how far a number may move.
+        """
+        progress(RANGES, {stage.name: stage.least for stage in self.answer.solution.stages})
+        answer = replace(self.answer, ranges=find_ranges(self.answer))
+        return Results(answer, {**self.options, "ranges": True})
 
     def strict(self, progress: Progress = lambda stage, proven: None) -> Results:
         """The same with the tables `conflicts` and `relaxation`: which limits cannot all hold if
@@ -192,6 +205,21 @@ class Results:
     def recorded(self, formats: Iterable[str] = (), certify: bool = False) -> dict[str, Any]:
         """The options as the manifest records them: how it was solved, and what was written."""
         return {**self.options, "formats": list(formats), "certify": certify}
+
+
+FURTHER = {"explained": Results.explain, "ranges": Results.range, "strict": Results.strict}
+"""What more can be asked of results, by the option that records it."""
+
+
+def asked_further(
+    results: Results, options: Mapping[str, bool], progress: Progress, timed: Timed = untimed
+) -> Results:
+    """Results with all that options of FURTHER ask for."""
+    for name, step in FURTHER.items():
+        if options[name]:
+            with timed(name):
+                results = step(results, progress)
+    return results
 
 
 def further_files(answer: Answer, formats: Iterable[str], certify: bool) -> dict[str, bytes]:

@@ -40,6 +40,7 @@ def single(
     reference: Path | None,
     *,
     explained: bool = False,
+    ranges: bool = False,
     out: Path | None,
     formats: tuple[str, ...],
     excel_csv: bool,
@@ -52,7 +53,7 @@ def single(
 
     Args:
         place: the file of a scenario; where it is explained also a finished run.
-        explained: also find out why targets are missed.
+        explained: also find out why targets are missed. ranges: and how far numbers may move.
     """
     clock = Clock()
     # A run makes millions of small objects and hardly a cycle of them: Python need not look for
@@ -73,7 +74,8 @@ def single(
             folder = out or Path("results") / read.name
             asked = Asked(read, folder, solving, tuple(wanted), certify)
     check_place(asked.folder, asked.scenario.name, inputs=asked.scenario.sources)
-    results = aloud(partial(solved, asked, clock, explained, strict))
+    further = {"explained": explained, "ranges": ranges, "strict": strict}
+    results = aloud(partial(solved, asked, clock, further))
     text = told(results, asked, explained)
     results.write(asked.folder, asked.formats, certify=asked.certify, timed=clock)
     with written(asked.folder):
@@ -119,7 +121,7 @@ def asked_again(
     )
 
 
-def solved(asked: Asked, clock: Clock, explained: bool, strict: bool, progress: Any) -> Results:
+def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: Any) -> Results:
     """The results of what is asked for."""
     with clock("import"):
         from . import solve
@@ -133,13 +135,8 @@ def solved(asked: Asked, clock: Clock, explained: bool, strict: bool, progress: 
 
     with Queue() as queue:
         results = solve(asked.scenario, timed=clock, progress=begun, **asked.solving)
-    if explained:
-        with clock("explain"):
-            results = results.explain(progress)
-    if strict:
-        with clock("conflicts"):
-            results = results.strict(progress)
-    return results
+        from .run import asked_further  # solve has loaded it
+    return asked_further(results, further, progress, clock)
 
 
 def ready(scenario: Scenario) -> None:

@@ -16,6 +16,12 @@ from ..source import there
 @click.command()
 @click.argument("scenario", metavar="SCENARIO|RESULTS", type=PLACE)
 @REFERENCE
+@click.option(
+    "--ranges",
+    is_flag=True,
+    help="Also find out how far the fifty largest numbers may move among plans that cost nearly "
+    "the same: 300 further solves.",
+)
 @single_run
 @solver
 @told
@@ -26,7 +32,9 @@ def explain(scenario: Path, reference: Path | None, **options: Any) -> int:
     a larger budget (finance), more output of its lines (economy) or other rules (defence) would
     cure it, alone or together, or whether time is up; and so many MUSD more, so many units more,
     so many years later. Each cure keeps everybody else's orders, and no other target gets worse.
-    affordability.csv has the plan at the lowest and the highest prices that were read.
+    affordability.csv has the plan at the lowest and the highest prices that were read. With
+    --ranges ranges.csv says which numbers are firm: the least and the most that each could be in a
+    plan of the same shortfall that costs the same, 1 % or 5 % more.
 
     RESULTS is the folder of a finished run or its manifest.json: its inputs, which must be those
     that it has read, are solved again with its options, and the folder gets the explanation.
@@ -37,7 +45,7 @@ def explain(scenario: Path, reference: Path | None, **options: Any) -> int:
     \b
     Examples:
         optimize explain scenarios/baseline.csv
-        optimize explain results/baseline
+        optimize explain results/baseline --ranges
     """
     from ..single import single
 

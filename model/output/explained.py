@@ -16,6 +16,7 @@ from ..explain.sentences import name, sentences
 from ..results.affordability import Ledger, ledger_of
 from ..results.answer import Answer
 from ..results.verdict import Verdict
+from .firm import range_lines
 from .screen import foot, headline
 from .words import billions, in_one_unit, listed
 
@@ -36,6 +37,8 @@ def explained_screen(answer: Answer, folder: Path) -> str:
     else:
         parts += ["No target is missed, so there is nothing to explain.", ""]
     parts += [*affordable(answer), ""]
+    if answer.ranges is not None:
+        parts += [*range_lines(answer), ""]
     return "\n".join([*parts, *foot(answer, folder)])
 
 

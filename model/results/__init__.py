@@ -19,6 +19,7 @@ from . import (
     industry,
     plan,
     prices,
+    ranges,
     relaxation,
     spending,
     summary,
@@ -26,10 +27,13 @@ from . import (
 )
 from .answer import Answer
 
+Rows: TypeAlias = Callable[[Answer], Iterator[dict[str, Any]]]
+"""What makes the rows of a table."""
+
 Tables: TypeAlias = Mapping[str, Sequence[dict[str, Any]]]
 """The rows of each table by its name."""
 
-TABLES: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
+TABLES: dict[str, Rows] = {
     "plan": plan.rows,
     "spending": spending.rows,
     "capability": capability.rows,
@@ -42,27 +46,23 @@ TABLES: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
 }
 
 
-EXPLAINED: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
-    "verdicts": verdicts.rows,
-    "affordability": affordability.rows,
+FURTHER: dict[str, dict[str, Rows]] = {
+    "explained": {"verdicts": verdicts.rows, "affordability": affordability.rows},
+    "ranges": {"ranges": ranges.rows},
+    "strict": {"conflicts": conflicts.rows, "relaxation": relaxation.rows},
 }
-"""The tables that only an answer which is explained has."""
+"""The tables of an answer of which more was asked, by the attribute that is not None then."""
 
 
-STRICT: dict[str, Callable[[Answer], Iterator[dict[str, Any]]]] = {
-    "conflicts": conflicts.rows,
-    "relaxation": relaxation.rows,
-}
-"""The tables of an answer that should meet every target and does not."""
+def every_table() -> dict[str, Rows]:
+    """What makes each table that there is, by its name."""
+    return TABLES | {name: rows for tables in FURTHER.values() for name, rows in tables.items()}
 
 
-def table_makers(answer: Answer) -> dict[str, Callable[[Answer], Iterator[dict[str, Any]]]]:
+def table_makers(answer: Answer) -> dict[str, Rows]:
     """What makes each table that an answer has, by its name."""
-    return {
-        **TABLES,
-        **(EXPLAINED if answer.explained is not None else {}),
-        **(STRICT if answer.strict is not None else {}),
-    }
+    asked = (tables for of, tables in FURTHER.items() if getattr(answer, of) is not None)
+    return TABLES | {name: rows for tables in asked for name, rows in tables.items()}
 
 
 def tables_of(answer: Answer) -> Tables:

@@ -11,6 +11,7 @@ from ..arrays import Flags, Floats
 from ..basis import Basis, prove_bases
 from ..certify import Residuals
 from ..explain.explained import Explained
+from ..explain.ranges import Range
 from ..explain.strict import Strict
 from ..outcome import Outcome
 from ..plan import Plan
@@ -26,6 +27,7 @@ class Answer:
 
     Attributes:
         explained: why each missed target is missed; None where nobody asked.
+        ranges: how far headline numbers may move; None where nobody asked.
         strict: which limits cannot all hold; None where nobody asked, or nothing is missed.
     """
 
@@ -37,6 +39,7 @@ class Answer:
     proofs: tuple[Proof, ...]
     cautions: tuple[str, ...]
     explained: tuple[Explained, ...] | None = None
+    ranges: tuple[Range, ...] | None = None
     strict: Strict | None = None
 
     def gap(self, stage: str) -> float:

@@ -19,6 +19,7 @@ from .checks.industry import industry, lines
 from .checks.page import page
 from .checks.plan import deliveries, orders, payments
 from .checks.prices import prices
+from .checks.ranges import ranges
 from .checks.rules import concentration, mix, origin
 from .checks.spending import budget, spending
 from .checks.summary import objectives, summary
@@ -56,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     sums,
     prices,
     verdicts,
+    ranges,
     totals,
     page,
     certificate,

@@ -35,7 +35,7 @@ TABLES = (
     "codes",
     "summary",
 )
-EXPLAINED = ("verdicts", "affordability", "conflicts", "relaxation")
+EXPLAINED = ("verdicts", "affordability", "ranges", "conflicts", "relaxation")
 """The tables that only a run which was explained, or should have met every target, has."""
 
 BOOK, PAGE = "plan.xlsx", "report.html"

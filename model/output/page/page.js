@@ -103,7 +103,7 @@
     const keys = all(".chart", charts).map((place) => {
       const { series } = echarts.getInstanceByDom(place).getOption();
       const key = made("p", "", "key");
-      for (const one of series) {
+      for (const one of series.filter(({ silent }) => !silent)) {
         const entry = made("span");
         const mark = made("i", "", one.type === "line" ? "line" : "");
         mark.style.background = one.itemStyle.color;

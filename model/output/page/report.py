@@ -14,6 +14,7 @@ from .sections import (
     bought,
     conflicts,
     cures,
+    firm,
     limits,
     lines,
     money,
@@ -24,14 +25,18 @@ from .sections import (
     uplift,
 )
 
-ORDER = (money, uplift, short, cures, conflicts, bought, lines, limits, sources, trust)
+ORDER = (money, uplift, short, cures, conflicts, bought, firm, lines, limits, sources, trust)
 """The sections, in the order in which they stand."""
 
 
 def sections(answer: Answer) -> list[ModuleType]:
-    """The sections of an answer; what would cure it, and what cannot hold together, only where
-    that was found out."""
-    unknown = {cures: answer.explained is None, conflicts: answer.strict is None}
+    """The sections of an answer; what would cure it, what cannot hold together and how firm numbers
+    are only where that was found out."""
+    unknown = {
+        cures: answer.explained is None,
+        conflicts: answer.strict is None,
+        firm: answer.ranges is None,
+    }
     return [part for part in ORDER if not unknown.get(part)]
 
 
