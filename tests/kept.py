@@ -92,13 +92,14 @@ def shown(folder: Path) -> dict[str, str]:
         runs = ("scenario.csv", *(f"{name}.csv" for name in OTHERS))
         texts["compare"] = said("compare", *runs, "--attribute", "--out", "both")
         texts["verify"] = said("verify", "run")
-        texts["explain"] = said("explain", "run", "--out", "why")
+        texts["explain"] = said("explain", "run", "--ranges", "--out", "why")
         texts["frontier"] = said("frontier", "scenario.csv", "--over", "uplift", "--points", "5")
         texts["strict"] = said("scenario.csv", "--strict", "--out", "must", ended=3)
         texts["refused"] = refused()
         texts["spoiled"] = "\n".join(spoiled_texts(Path("run"))) + "\n"
     texts["bad-files"] = "\n".join(bad_files_told(folder / "bad")) + "\n"
-    texts["why-verdicts.csv"] = table_text(folder / "why" / "verdicts.csv")
+    for name in ("verdicts", "ranges"):
+        texts[f"why-{name}.csv"] = table_text(folder / "why" / f"{name}.csv")
     texts["must-conflicts.csv"] = table_text(folder / "must" / "conflicts.csv")
     for path in sorted([*(folder / "run").iterdir(), *(folder / "both").iterdir()]):
         if path.suffix in READ:

@@ -16,7 +16,7 @@ from pages import Reader, reported
 from run_folders import MODEST, RICH, hand_world
 
 from model import load, solve
-from model.results import EXPLAINED, TABLES
+from model.results import FURTHER, TABLES
 
 CURE = "Money: 88 MUSD more in 2028 would cure it; nothing else alone would."
 SENTENCES = f"In 2028 Aland lacks 8.8 of the 110 it needs in Tanks (unit: tank). {CURE}"
@@ -73,8 +73,45 @@ def test_besides_verdicts_it_writes_what_a_plain_run_writes(here):
     assert called("base.csv", "--out", "plain").exit_code == 0
     assert called("explain", "base.csv", "--out", "told").exit_code == 0
     plain, told = contents(here / "plain"), contents(here / "told")
-    assert told.keys() - plain.keys() == {f"{name}.csv" for name in EXPLAINED}
+    assert told.keys() - plain.keys() == {f"{name}.csv" for name in FURTHER["explained"]}
     assert all(told[f"{name}.csv"] == plain[f"{name}.csv"] for name in TABLES)
+
+
+def test_ranges_are_told_written_and_verified_where_they_are_asked_for(here):
+    """12 MUSD buy 1.2 tanks, all that the budget allows, and there is no other way to spend it."""
+    ended = called("explain", "base.csv", "--ranges")
+    assert "How firm the numbers are: 2 firm, 0 loose and 0 free of the 2 largest" in ended.stdout
+    with Path("results/base/ranges.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["code"]: row for row in csv.DictReader(file)}
+    assert rows["tank_a"]["text"] == "1.2, firm"
+    assert rows["AAA"]["text"] == "12 MUSD, firm"
+    assert [rows["tank_a"][f"{end}_5"] for end in ("low", "high")] == ["1.2", "1.2"]
+    page = Path("results/base/report.html").read_text(encoding="utf-8")
+    assert "How firm the numbers are" in page
+    assert called("verify", "results/base").exit_code == 0
+    assert called("rerun", "results/base").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "told"),
+    [
+        ("planned", "1.3", "wanted 1.2, the sum of the plan"),
+        ("high_1", "1.1", "wanted no less than high_0"),
+        ("stamp", "solid", "wanted one of firm, loose, free"),
+    ],
+)
+def test_a_range_that_contradicts_the_plan_or_itself_is_named(here, column, cell, told):
+    called("explain", "base.csv", "--ranges")
+    path = Path("results/base/ranges.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    line = next(at for at, row in enumerate(rows) if "tank_a" in row)
+    rows[line][rows[0].index(column)] = cell
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    ended = called("verify", "results/base")
+    assert ended.exit_code == 5
+    assert f"ranges.csv:{line + 1}: column '{column}': found '{cell}', {told}" in ended.stdout
 
 
 def test_a_finished_run_is_explained_where_it_lies_with_its_own_options(here):
@@ -83,7 +120,9 @@ def test_a_finished_run_is_explained_where_it_lies_with_its_own_options(here):
     assert called("explain", "results/base").exit_code == 0
     told = contents(here / "results")
     assert verdicts()[0]["text"] == SENTENCES
-    added = {f"base/{name}{form}" for name in EXPLAINED for form in (".csv", ".excel.csv")}
+    added = {
+        f"base/{name}{form}" for name in FURTHER["explained"] for form in (".csv", ".excel.csv")
+    }
     assert told.keys() - plain.keys() == added
     options = json.loads(told["base/manifest.json"])["options"]
     assert options["seed"] == 7 and options["formats"] == ["excel-csv"] and options["explained"]

@@ -52,11 +52,16 @@ class Range:
 
 def range_text(found: Range) -> str:
     """A range within 1 % of the least cost with its stamp, such as "40-44, firm"."""
+    return f"{numbers(found)}, {found.stamp}"
+
+
+def numbers(found: Range) -> str:
+    """Both ends within 1 % of the least cost; one number where they read alike."""
     low, high = found.ends[STAMPED]
     if found.kind == UNITS:
         least, most = amount(low), amount(high)
-        return f"{least if least == most else f'{least}-{most}'}, {found.stamp}"
+        return least if least == most else f"{least}-{most}"
     told = in_one_unit((low, high))
     least, most = told(low), told(high)
     number, _, _ = least.partition(" ")
-    return f"{most if least == most else f'{number}-{most}'}, {found.stamp}"
+    return most if least == most else f"{number}-{most}"

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ....explain.ranges import FIRM, FREE, LOOSE, SHARES, SPENDING, STAMPED, UNITS, Range
-from ....explain.ranges import range_text as text_of
+from ....explain.ranges import FIRM, FREE, LOOSE, SHARES, SPENDING, STAMPED, UNITS, Range, numbers
 from ...firm import counted
 from ..facts import Facts
 from ..parts import NUMBER, Cells, Chart, Column, Figure, Section, Table, Text
@@ -21,13 +20,16 @@ TITLES = {
 FARTHEST = 300.0
 """Per cent of the planned number at which a bar ends; its label tells what it reaches."""
 
+ROOM = 180.0
+"""Per cent beyond it, for labels."""
+
 
 def section(facts: Facts) -> Section:
     """The ranges of systems, then those of allies."""
     found = facts.answer.ranges or ()
     told = (
-        f"Many plans cost nearly the same. Of the {len(found)} numbers with the most money behind "
-        f"them {counted(found)}: that is by what each could be in plans with the same shortfall "
+        f"Many plans cost nearly the same. These are the {len(found)} numbers with the most money "
+        f"behind them: {counted(found)}, by what each could be in plans with the same shortfall "
         f"that cost at most {SHARES[STAMPED]} more. The range of a firm number is at most a tenth "
         "of it wide, that of a free one at least as wide as the number itself: then the plan shows "
         "one of many ways, and which one is taken is for politics to say."
@@ -49,7 +51,7 @@ def figure(facts: Facts, kind: str, found: Sequence[Range]) -> Figure:
     ranges = of(kind, found)
     firm = [one for one in ranges if one.stamp == FIRM]
     option = ranked([name(facts, one) for one in ranges], [base(ranges), *bars_of(ranges)])
-    option["xAxis"] |= {"min": 0, "max": FARTHEST}
+    option["xAxis"] |= {"min": 0, "max": FARTHEST + ROOM, "interval": 100}
     option["tooltip"] = {"show": False}
     return Figure(
         f"{TITLES[kind]}: from the least to the most, % of what is planned",
@@ -85,11 +87,12 @@ def bars_of(ranges: Sequence[Range]) -> list[dict[str, Any]]:
 
 
 def bar(found: Range) -> dict[str, Any]:
-    """The width of a bar, and what stands beside it; inside it where there is no room."""
+    """The width of a bar, and the range that stands beside it."""
     low, high = ends(found)
-    inside = high > FARTHEST / 2
-    label = {"formatter": text_of(found), **({"position": "insideRight"} if inside else {})}
-    return {"value": round(high - low, 2), "label": label}
+    return {
+        "value": round(high - low, 2),
+        "label": {"formatter": numbers(found).removesuffix(" USD")},
+    }
 
 
 def ends(found: Range) -> tuple[float, float]:
