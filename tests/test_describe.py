@@ -16,7 +16,7 @@ from model.describe import (
 )
 from model.errors import UnknownNameError
 from model.registry import parameters, table_specs
-from model.results import EXPLAINED, STRICT, TABLES
+from model.results import FURTHER, TABLES
 from model.scenario import read_scenario
 from model.shipped import shipped_folder
 
@@ -26,7 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 def test_the_list_names_every_parameter_once_in_aligned_columns():
     head, *lines, _, results = parameters_table().splitlines()
     listed = results.rpartition(": ")[2].split(", ")
-    assert listed == [*TABLES, *EXPLAINED, "compare", "frontier", *STRICT]
+    explained, ranged, strict = (FURTHER[of] for of in ("explained", "ranges", "strict"))
+    assert listed == [*TABLES, *explained, *ranged, "compare", "frontier", *strict]
     assert [line.split()[0] for line in lines] == list(parameters())
     start = head.index("what it is")
     for line, parameter in zip(lines, parameters().values(), strict=True):

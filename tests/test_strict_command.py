@@ -16,7 +16,7 @@ from reader_worlds import scenario_file
 from run_folders import BASE, MODEST, ONE_ALLY, RICH, hand_world
 
 from model import load, solve
-from model.results import STRICT
+from model.results import FURTHER
 
 LINE = "system,year,units,source,grade\ntank_a,2025,0,made up,C\n"
 ORIGINS = "origin,name,favoured\nHERE,Home,1\nTHERE,Abroad,0\n"
@@ -212,13 +212,17 @@ def test_nothing_is_added_where_every_target_is_met(here):
     ended = called("modest.csv", "--strict")
     assert ended.exit_code == 0
     assert "--strict" not in ended.stdout
-    assert not any((here / "results" / "modest" / f"{name}.csv").exists() for name in STRICT)
+    assert not any(
+        (here / "results" / "modest" / f"{name}.csv").exists() for name in FURTHER["strict"]
+    )
 
 
 def test_nothing_is_added_where_nobody_is_strict(here):
     ended = called("base.csv")
     assert ended.exit_code == 0
-    assert not any((here / "results" / "base" / f"{name}.csv").exists() for name in STRICT)
+    assert not any(
+        (here / "results" / "base" / f"{name}.csv").exists() for name in FURTHER["strict"]
+    )
 
 
 def test_the_page_tells_the_conflict_where_somebody_is_strict(here):
