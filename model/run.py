@@ -16,7 +16,9 @@ from .clock import Timed, untimed
 from .compile import compile_program
 from .explain.conflicts import find_conflicts
 from .explain.find import explain
+from .explain.more import with_worths
 from .explain.near import find_ranges
+from .explain.priced import with_reasons
 from .limits import check_limits
 from .outcome import agree, work_out
 from .output.exchange import check_formats, exchange
@@ -108,7 +110,8 @@ class Results:
             model.errors.SolveError: HiGHS could not say whether a target can be cured.
         """
         progress(EXPLAIN, {stage.name: stage.least for stage in self.answer.solution.stages})
-        return Results(explain(self.answer), {**self.options, "explained": True})
+        answer = with_reasons(with_worths(explain(self.answer)))
+        return Results(answer, {**self.options, "explained": True})
 
     def range(self, progress: Progress = lambda stage, proven: None) -> Results:
         """The same with the table `ranges`: how far each headline number may move among plans that

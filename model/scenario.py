@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -64,6 +64,12 @@ class Scenario:
         if value != value:
             raise KeyError(f"{name} is not stated")
         return value
+
+    def with_array(self, name: str, values: Floats) -> Scenario:
+        """The same with other numbers of a parameter, which are not checked."""
+        cells = self.resolved.cells
+        changed = {**cells, name: replace(cells[name], values=values)}
+        return replace(self, resolved=replace(self.resolved, cells=changed))
 
     def origin(self, name: str, index: tuple[int, ...] = ()) -> Origin:
         """Where one number of a parameter comes from."""

@@ -146,7 +146,7 @@ def test_an_explained_run_is_verified_and_run_again(here):
     assert called("explain", "base.csv").exit_code == 0
     checked = called("verify", "results/base")
     assert checked.exit_code == 0, checked.output
-    assert called("rerun", "results/base").stdout.startswith("reproduced: 13 files, same bytes")
+    assert called("rerun", "results/base").stdout.startswith("reproduced: 15 files, same bytes")
 
 
 @pytest.mark.parametrize(
@@ -263,3 +263,134 @@ def test_the_page_maps_the_verdicts_and_says_what_it_would_take(here):
     assert [text for text, _ in shown.rows[0]] == ["Aland", "M"]
     assert told.texts("Verdict") == ["money"] and told.texts("In words") == [CURE]
     assert told.numbers("More money MUSD") == [88.0]
+
+
+def worth_rows(folder: str = "results/base") -> dict[str, dict[str, str]]:
+    """The rows of worth.csv, by kind; each kind has one in this world."""
+    with Path(folder, "worth.csv").open(encoding="utf-8", newline="") as file:
+        return {row["kind"]: row for row in csv.DictReader(file)}
+
+
+def test_one_more_is_told_with_what_its_first_part_and_the_whole_do(here):
+    """A dollar more buys a dollar of tanks, up to the 88 MUSD that are missing. One point less of
+    uplift asks for one tank less, worth 10 MUSD. The deadline is the last year of the plan."""
+    said = " ".join(called("explain", "base.csv").stdout.split())
+    rows = worth_rows()
+    assert set(rows) == {"budget", "uplift"}
+    budget, uplift = rows["budget"], rows["uplift"]
+    assert (budget["country"], budget["year"], budget["step"]) == ("AAA", "2026", "1000")
+    figures = ("stage", "price", "first", "less", "whole", "back")
+    assert [budget[name] for name in figures] == ["least_shortfall", "1", "1", "1", "88", ""]
+    assert [uplift[name] for name in figures] == ["least_shortfall", "10", "10", "10", "10", "10"]
+    for text in (
+        "One more billion US dollars for Aland in 2026 would close 88 MUSD of shortfall; its first "
+        "part does most, 1 MUSD for each MUSD.",
+        "One point less of uplift in Land would close 10 MUSD of shortfall; one point more would "
+        "add 10 MUSD of shortfall.",
+        "One year more for every target is not told: a deadline would lie beyond 2028, the last "
+        "year of the plan.",
+    ):
+        assert text in said
+
+
+def test_where_nothing_is_missing_a_point_less_saves_money(here):
+    """One tank more is wanted, for 10 MUSD. One point less saves them; one point more cannot be
+    paid, and is no matter of cost."""
+    assert called("explain", "modest.csv").exit_code == 0
+    (uplift,) = worth_rows("results/modest").values()
+    assert (uplift["stage"], uplift["whole"], uplift["back"]) == ("least_cost", "10", "")
+    assert uplift["text"] == "One point less of uplift in Land would save 10 MUSD."
+
+
+def test_a_year_more_is_solved_afresh_and_says_when_targets_are_then_checked(tmp_path, monkeypatch):
+    """In 2027 there are 8 MUSD, 0.8 of 10 tanks, in 2028 12: 92 + 88 MUSD are missing. With a year
+    more only 2028 is checked: 88."""
+    monkeypatch.chdir(hand_world(tmp_path, soon=("deadline,,,,2027,year,",)))
+    assert called("explain", "soon.csv").exit_code == 0
+    row = worth_rows("results/soon")["deadline"]
+    assert (row["whole"], row["price"]) == ("92", "")
+    assert row["text"] == (
+        "One year more for every target would close 92 MUSD of shortfall; some targets are then "
+        "checked in other years (2028), which counts in it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("budget,AAA", "budget,BBB", "column 'country': found 'BBB', wanted country of the run"),
+        ("budget,AAA", "debt,AAA", "column 'kind': found 'debt', wanted one of budget, industry"),
+        (",1,1,1,88,", ",1,2,1,88,", "column 'first': found '2', wanted no more than the price"),
+        (",1,1,1,88,", ",1,1,0.5,88,", "column 'less': found '0.5', wanted no less than the price"),
+        (",1,1,1,88,", ",1,1,1,2000,", "column 'whole': found '2000', wanted no more than 1000"),
+    ],
+    ids=["unknown", "kind", "first", "less", "whole"],
+)
+def test_what_one_more_is_worth_is_verified(here, before, after, said):
+    assert called("explain", "base.csv").exit_code == 0
+    file = Path("results/base/worth.csv")
+    text = file.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    file.write_text(text.replace(before, after), encoding="utf-8")
+    ended = called("verify", "results/base")
+    assert ended.exit_code == 5
+    assert f"worth.csv:2: {said}" in ended.output
+
+
+def test_the_page_has_a_table_for_each_kind_of_one_more(here):
+    """One row each: what the whole step does, and a little more or less."""
+    page = reported(solve(load("base.csv")).explain().answer)
+    budget, uplift = (t for t in Reader(page).tables if t.section == "more")
+    assert budget.texts("Ally") == ["Aland"] and budget.numbers("Effect MUSD") == [88.0]
+    assert budget.texts("Year") == ["2026"] and budget.texts("What it does") == ["closes shortfall"]
+    assert uplift.texts("Area") == ["Land"] and uplift.numbers("Effect MUSD") == [10.0]
+    assert uplift.numbers("One point more MUSD") == [-10.0]
+    assert 'id="more"' not in reported(solve(load("base.csv")).answer)
+
+
+def test_each_ally_and_system_has_a_reason(here):
+    """All money goes to the only system there is."""
+    said = " ".join(called("explain", "base.csv").stdout.split())
+    with Path("results/base/reasons.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["country"], row["system"], row["capability"]) == ("AAA", "tank_a", "TANK")
+    assert (row["units"], row["reason"], row["entry_price"]) == ("1.2", "bought", "")
+    assert row["text"] == "Aland orders 1.2 of Tank A."
+    assert "Of allies and systems that they could order: bought 1." in said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (",1.2,bought,", ",2.2,bought,", "column 'units': found '2.2', wanted 1.2, as plan.csv"),
+        (",bought,", ",dearer,", "column 'reason': found 'dearer', wanted bought, as plan.csv"),
+        (",bought,", ",greed,", "column 'reason': found 'greed', wanted one of bought, dearer"),
+    ],
+    ids=["units", "reason", "word"],
+)
+def test_a_changed_reason_is_named(here, before, after, said):
+    assert called("explain", "base.csv").exit_code == 0
+    file = Path("results/base/reasons.csv")
+    file.write_text(file.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+    ended = called("verify", "results/base")
+    assert ended.exit_code == 5
+    assert f"reasons.csv:2: {said}" in ended.output
+
+
+def test_the_price_at_which_another_would_be_ordered_is_told(tmp_path, monkeypatch):
+    """Tank B does the same for 15 MUSD: at 10 it would be ordered, and was at a thousandth less."""
+    folder = hand_world(tmp_path, modest=(MODEST,))
+    with (folder / "reference" / "systems.csv").open("a", encoding="utf-8") as file:
+        file.write("tank_b,Tank B,TANK,15,0,100,made up,C\n")
+    monkeypatch.chdir(folder)
+    said = " ".join(called("explain", "modest.csv").stdout.split())
+    told = (
+        "Aland orders no Tank B: Tank A brings more for the money; at 10 MUSD instead of 15 it "
+        "would be ordered."
+    )
+    assert told in said
+    page = Path("results/modest/report.html").read_text(encoding="utf-8")
+    assert told in page
+    (shown,) = (t for t in Reader(page).tables if t.section == "reasons")
+    assert shown.texts("System") == ["Tank B"] and shown.texts("Bought instead") == ["Tank A"]
+    assert shown.numbers("Ordered at MUSD") == [10.0] and shown.numbers("Dearer by %") == [50.0]

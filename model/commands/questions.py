@@ -32,9 +32,11 @@ def explain(scenario: Path, reference: Path | None, **options: Any) -> int:
     a larger budget (finance), more output of its lines (economy) or other rules (defence) would
     cure it, alone or together, or whether time is up; and so many MUSD more, so many units more,
     so many years later. Each cure keeps everybody else's orders, and no other target gets worse.
-    affordability.csv has the plan at the lowest and the highest prices that were read. With
-    --ranges ranges.csv says which numbers are firm: the least and the most that each could be in a
-    plan of the same shortfall that costs the same, 1 % or 5 % more.
+    worth.csv has what one more billion, one more unit of a line, one point less of uplift and one
+    year more would do. reasons.csv says why each ally orders a system or does not, and at which
+    price it would. affordability.csv has the plan at the lowest and the highest prices that were
+    read. With --ranges ranges.csv says which numbers are firm: the least and the most that each
+    could be in a plan of the same shortfall that costs the same, 1 % or 5 % more.
 
     RESULTS is the folder of a finished run or its manifest.json: its inputs, which must be those
     that it has read, are solved again with its options, and the folder gets the explanation.

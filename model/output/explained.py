@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import wrap
@@ -10,9 +11,13 @@ import numpy as np
 
 from ..arrays import Flags
 from ..cautions import spoken
+from ..explain.because import because
 from ..explain.explained import Explained
+from ..explain.gains import gain_sentence, no_deadline
 from ..explain.lifts import LIFTS, TIME
+from ..explain.reason import REASONS
 from ..explain.sentences import name, sentences
+from ..explain.worth import DEADLINE, KINDS
 from ..results.affordability import Ledger, ledger_of
 from ..results.answer import Answer
 from ..results.verdict import Verdict
@@ -22,6 +27,9 @@ from .words import billions, in_one_unit, listed
 
 SHOWN = 10
 """How many targets the screen explains."""
+
+BEST = 2
+"""How many headlines of each kind it shows."""
 
 WORST = 3
 """How many allies it names whose budgets hold least."""
@@ -36,7 +44,7 @@ def explained_screen(answer: Answer, folder: Path) -> str:
         parts += [*totals(answer.explained), "", *largest(answer, answer.explained), ""]
     else:
         parts += ["No target is missed, so there is nothing to explain.", ""]
-    parts += [*affordable(answer), ""]
+    parts += [*gains(answer), "", *reasoned(answer), "", *affordable(answer), ""]
     if answer.ranges is not None:
         parts += [*range_lines(answer), ""]
     return "\n".join([*parts, *foot(answer, folder)])
@@ -80,6 +88,31 @@ def largest(answer: Answer, explained: Sequence[Explained]) -> Iterator[str]:
         yield from paragraph(" ".join(sentences(answer, one)))
     if len(order) > SHOWN:
         yield f"  and {len(order) - SHOWN:,} more in verdicts.csv"
+
+
+def gains(answer: Answer) -> Iterator[str]:
+    """What one more is worth, the best of each kind."""
+    yield "What one more is worth, by solving again"
+    left = len(answer.worths)
+    for kind in KINDS:
+        for one in [one for one in answer.worths if one.kind == kind][:BEST]:
+            yield from paragraph(gain_sentence(answer, one))
+            left -= 1
+    if all(one.kind != DEADLINE for one in answer.worths):
+        yield from paragraph(no_deadline(answer))
+    if left:
+        yield f"  and {left} more in worth.csv"
+
+
+def reasoned(answer: Answer) -> Iterator[str]:
+    """Why systems are bought or not: how often each reason, and those that were tried."""
+    counts = Counter(one.reason for one in answer.reasons)
+    yield "Why this was bought and that was not"
+    told = [f"{reason} {counts[reason]:,}" for reason in REASONS if counts[reason]]
+    yield from paragraph(f"Of allies and systems that they could order: {', '.join(told)}.")
+    for one in [one for one in answer.reasons if one.tried is not None]:
+        yield from paragraph(because(answer, one))
+    yield "  and all of them in reasons.csv"
 
 
 def affordable(answer: Answer) -> Iterator[str]:

@@ -20,10 +20,12 @@ from . import (
     plan,
     prices,
     ranges,
+    reasons,
     relaxation,
     spending,
     summary,
     verdicts,
+    worth,
 )
 from .answer import Answer
 
@@ -47,7 +49,12 @@ TABLES: dict[str, Rows] = {
 
 
 FURTHER: dict[str, dict[str, Rows]] = {
-    "explained": {"verdicts": verdicts.rows, "affordability": affordability.rows},
+    "explained": {
+        "verdicts": verdicts.rows,
+        "worth": worth.rows,
+        "reasons": reasons.rows,
+        "affordability": affordability.rows,
+    },
     "ranges": {"ranges": ranges.rows},
     "strict": {"conflicts": conflicts.rows, "relaxation": relaxation.rows},
 }

@@ -12,7 +12,9 @@ from ..basis import Basis, prove_bases
 from ..certify import Residuals
 from ..explain.explained import Explained
 from ..explain.ranges import Range
+from ..explain.reason import Reason
 from ..explain.strict import Strict
+from ..explain.worth import Worth
 from ..outcome import Outcome
 from ..plan import Plan
 from ..proof import Proof
@@ -29,6 +31,8 @@ class Answer:
         explained: why each missed target is missed; None where nobody asked.
         ranges: how far headline numbers may move; None where nobody asked.
         strict: which limits cannot all hold; None where nobody asked, or nothing is missed.
+        reasons: why each ally orders of each system what it does; none where nobody asked.
+        worths: what one more of each kind is worth; none where nobody asked.
     """
 
     scenario: Scenario
@@ -41,6 +45,8 @@ class Answer:
     explained: tuple[Explained, ...] | None = None
     ranges: tuple[Range, ...] | None = None
     strict: Strict | None = None
+    worths: tuple[Worth, ...] = ()
+    reasons: tuple[Reason, ...] = ()
 
     def gap(self, stage: str) -> float:
         """How far at most the plan is from the optimum of a stage, relative to its objective."""

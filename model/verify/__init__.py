@@ -20,6 +20,7 @@ from .checks.page import page
 from .checks.plan import deliveries, orders, payments
 from .checks.prices import prices
 from .checks.ranges import ranges
+from .checks.reasons import reasons
 from .checks.rules import concentration, mix, origin
 from .checks.spending import budget, spending
 from .checks.summary import objectives, summary
@@ -27,6 +28,7 @@ from .checks.sums import sums
 from .checks.targets import alliance_target, national_target, stockpile
 from .checks.verdicts import verdicts
 from .checks.workbook import copies, totals
+from .checks.worth import worth
 from .finding import Finding
 from .folder import Folder, open_folder
 
@@ -58,6 +60,8 @@ CHECKS: tuple[Check, ...] = (
     prices,
     verdicts,
     ranges,
+    worth,
+    reasons,
     totals,
     page,
     certificate,

@@ -35,7 +35,9 @@ TABLES = (
     "codes",
     "summary",
 )
-EXPLAINED = ("verdicts", "affordability", "ranges", "conflicts", "relaxation")
+EXPLAINED = (
+    "verdicts", "worth", "reasons", "affordability", "ranges", "conflicts", "relaxation",
+)  # fmt: skip
 """The tables that only a run which was explained, or should have met every target, has."""
 
 BOOK, PAGE = "plan.xlsx", "report.html"

@@ -18,22 +18,29 @@ from .sections import (
     limits,
     lines,
     money,
+    more,
     opening,
+    reasons,
     short,
     sources,
     trust,
     uplift,
 )
 
-ORDER = (money, uplift, short, cures, conflicts, bought, firm, lines, limits, sources, trust)
+ORDER = (
+    money, uplift, short, cures, more, conflicts, bought, reasons, firm, lines, limits, sources,
+    trust,
+)  # fmt: skip
 """The sections, in the order in which they stand."""
 
 
 def sections(answer: Answer) -> list[ModuleType]:
-    """The sections of an answer; what would cure it, what cannot hold together and how firm numbers
+    """The sections of an answer; what explains it, what cannot hold together and how firm numbers
     are only where that was found out."""
     unknown = {
         cures: answer.explained is None,
+        more: answer.explained is None,
+        reasons: answer.explained is None,
         conflicts: answer.strict is None,
         firm: answer.ranges is None,
     }
