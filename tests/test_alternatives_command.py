@@ -180,3 +180,12 @@ def test_where_nothing_is_wanted_there_is_no_other_plan(here):
     assert ended.exit_code == 0, ended.output
     assert ended.stdout.startswith("idle: 0 other plans with no more missing,")
     assert ended.stdout.count("nothing to gain: the plan is as good") == 7
+
+
+def test_origins_that_are_named_alike_are_told_apart_by_their_codes(here):
+    origins = here / "reference" / "origins.csv"
+    text = origins.read_text(encoding="utf-8")
+    origins.write_text(text.replace("Abroad", "Home"), encoding="utf-8")
+    ended = called("alternatives", "two.csv")
+    assert "Home (THERE) first" in ended.stdout
+    assert table("alternatives_summary")[0]["origins"] == "Home (HERE) 100.0 %, Home (THERE) 0.0 %"

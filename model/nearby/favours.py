@@ -5,6 +5,7 @@ Everything is made least rather than most, so that no alternative buys what nobo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -43,11 +44,11 @@ class Favour:
 
 @dataclass(frozen=True)
 class Ledger:
-    """What an order of an ally is, for each column of the program; those of the United States do
-    not count.
+    """What each order of an ally is; those of the United States do not count.
 
     Attributes:
-        at: the columns that are such an order; the rest has one entry for each of them.
+        width: columns of the program. at: those that are such an order; what follows has an entry
+            for each of them.
         price: MUSD of its year. base_price: MUSD of the base year.
         system, pair: positions of its system, and of ally and system together. year: of the order.
     """
@@ -136,13 +137,16 @@ def origins(answer: Answer) -> list[str]:
 
 
 def origin_names(answer: Answer) -> dict[str, str]:
-    """The name of each origin that a system has; its code where origins.csv does not name it."""
+    """The name of each origin that a system has, with its code where two are named alike; the code
+    alone where origins.csv does not name it."""
     table = answer.scenario.tables.get("origins")
     named = {}
     if table:
         names = map(one_line, table.columns["name"])
         named = dict(zip(table.columns["origin"], names, strict=True))
-    return {code: named.get(code) or code or "unknown" for code in sorted(set(origins(answer)))}
+    found = {code: named.get(code) or code or "unknown" for code in sorted(set(origins(answer)))}
+    shared = Counter(found.values())
+    return {code: f"{name} ({code})" if shared[name] > 1 else name for code, name in found.items()}
 
 
 def by_wealth(program: LinearProgram) -> Favour:
