@@ -59,6 +59,7 @@ for command in (
     questions.explain,
     questions.compare,
     questions.frontier,
+    questions.alternatives,
     inputs.check,
     inputs.new,
     inputs.parameters,

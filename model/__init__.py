@@ -20,11 +20,12 @@ from .clock import Timed, untimed
 
 if TYPE_CHECKING:
     from .along import Made
+    from .near import Made as Nearby
     from .run import Results
     from .scenario import Scenario
     from .versus import Comparison
 
-__all__ = ["compare", "frontier", "load", "solve"]
+__all__ = ["alternatives", "compare", "frontier", "load", "solve"]
 
 
 def load(path: str | Path, reference: str | Path | None = None) -> Scenario:
@@ -142,3 +143,29 @@ def frontier(
 
     with Crew() as crew:
         return go_along(scenario, Asked(over, low, high, points), crew, progress)
+
+
+def alternatives(
+    scenario: Scenario,
+    within: float = 2.0,
+    *,
+    seed: int = 0,
+    threads: int = 1,
+    progress: Callable[[str, Mapping[str, float]], None] = lambda stage, proven: None,
+) -> Nearby:
+    """Find plans that cost nearly the same as the cheapest and differ most from it.
+
+    Args:
+        within: by how many per cent an alternative may cost more than the least.
+        seed, threads: for the solver.
+        progress: called as in `solve`, and once more before alternatives are looked for.
+
+    Raises:
+        model.errors.UpliftError: `within` is no share that can be looked in.
+        model.errors.SolveError: the solver failed.
+        model.errors.VerificationError: an answer did not pass its own verification.
+    """
+    from .near import checked, look_around
+
+    share = checked(within, repr(within))
+    return look_around(scenario, share, seed=seed, threads=threads, progress=progress)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any, BinaryIO, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -90,6 +91,34 @@ def in_thread(call: Callable[..., T], *given: Any) -> Future[T]:
     made = thread.submit(call, *given)
     thread.shutdown(wait=False)
     return made
+
+
+def all_in_threads(calls: Sequence[Callable[[], T]]) -> list[T]:
+    """What calls return, made by as many threads as there are cores; the first error is raised.
+
+    The threads end with the program, whatever they are at, so that an interruption need not wait.
+    """
+    waiting = iter(enumerate(calls))
+    made: dict[int, T] = {}
+    failed: list[BaseException] = []
+
+    def work() -> None:
+        for place, call in waiting:
+            try:
+                made[place] = call()
+            except BaseException as error:  # handed to the thread that waits
+                failed.append(error)
+            if failed:
+                return
+
+    threads = [Thread(target=work, daemon=True) for _ in range(min(len(calls), cores()))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise failed[0]
+    return [made[place] for place in range(len(calls))]
 
 
 class Queue:

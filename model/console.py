@@ -28,6 +28,7 @@ STAGES = {
     "explain": "finding out why targets are missed",
     "ranges": "finding out how far numbers may move",
     "conflicts": "finding out which limits cannot all hold",
+    "alternatives": "looking for plans that cost nearly the same",
 }
 
 

@@ -16,15 +16,7 @@ from .output.difference import first_difference, unlike
 from .output.exchange import check_formats
 from .output.files import outputs
 from .output.folders import put_right
-from .output.manifest import (
-    COMPARISON,
-    FRONTIER,
-    MANIFEST,
-    SHIPPED,
-    fingerprint,
-    manifest,
-    record_in,
-)
+from .output.manifest import KINDS, MANIFEST, SHIPPED, fingerprint, kind_in, manifest, record_in
 from .run import FURTHER, asked_further, further_files, solve_scenario
 from .scenario import Scenario, read_scenario, reference_folder
 from .shipped import shipped_folder
@@ -122,8 +114,7 @@ def finished_run(place: Path) -> Finished:
     record = record_in(file)
     wanted = "the manifest of a run, or the folder of its results"
     if not isinstance(record.get("scenario"), str):
-        kind = FRONTIER if FRONTIER in record else COMPARISON
-        found = f"the manifest of a {kind}" if record else "no manifest of ours"
+        found = f"the manifest of {KINDS[kind_in(record)]}" if record else "no manifest of ours"
         found = found if there(file) or there(place) else "no such file or folder"
         raise InputError([Problem(file, None, "", found, wanted, told=True)])
     if not sound(record):

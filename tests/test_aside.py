@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from model import aside as beside
-from model.aside import Queue, aside
+from model.aside import Queue, all_in_threads, aside
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="a process is only copied on Linux")
 
@@ -137,4 +137,23 @@ def test_whoever_leaves_early_waits_for_no_call_that_was_not_begun():
         begun.wait(60)
         threading.Timer(0.05, go_on.set).start()
         raise KeyboardInterrupt
+    assert made == []
+
+
+def test_calls_at_the_same_time_return_in_the_order_of_the_calls():
+    """The first of two cannot end before the second has begun."""
+    second = threading.Event()
+    found = all_in_threads([lambda: second.wait(60), lambda: second.set() or "set", lambda: "last"])
+    assert found == [True, "set", "last"]
+
+
+def test_the_error_of_a_call_is_raised_and_no_further_call_begins(monkeypatch):
+    monkeypatch.setattr(beside, "cores", lambda: 1)
+    made: list[str] = []
+
+    def failing() -> None:
+        raise ValueError("no answer")
+
+    with pytest.raises(ValueError, match="no answer"):
+        all_in_threads([failing, lambda: made.append("too late")])
     assert made == []

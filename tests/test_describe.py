@@ -27,7 +27,8 @@ def test_the_list_names_every_parameter_once_in_aligned_columns():
     head, *lines, _, results = parameters_table().splitlines()
     listed = results.rpartition(": ")[2].split(", ")
     explained, ranged, strict = (FURTHER[of] for of in ("explained", "ranges", "strict"))
-    assert listed == [*TABLES, *explained, *ranged, "compare", "frontier", *strict]
+    nearby = ["alternatives", "alternatives_summary"]
+    assert listed == [*TABLES, *explained, *ranged, "compare", "frontier", *strict, *nearby]
     assert [line.split()[0] for line in lines] == list(parameters())
     start = head.index("what it is")
     for line, parameter in zip(lines, parameters().values(), strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..arguments import PLACE, REFERENCE, SCENARIO, caution, read_and_warn, single_run, solver
-from ..console import say, told, written
+from ..console import aloud, say, told, written
 from ..moving.axes import AXES
 from ..source import there
 
@@ -179,6 +179,58 @@ def frontier(
         asked = Asked(points=points, **options)
         made = go_along(read, asked, crew, lambda text: say(text, err=True))
     text = frontier_screen(made.frontier, folder)
+    made.write(folder)
+    with written(folder):
+        say(text)
+
+
+@click.command()
+@SCENARIO
+@click.option(
+    "--within",
+    metavar="PER CENT",
+    default="2%",
+    show_default=True,
+    help="By how much an alternative may cost more than the least.",
+)
+@REFERENCE
+@click.option(
+    "--out", metavar="DIR", type=PLACE, help="Where they go; else results/<scenario>-alternatives."
+)
+@solver
+@told
+def alternatives(
+    scenario: Path, reference: Path | None, within: str, out: Path | None, **options: Any
+) -> None:
+    """Find plans that cost nearly the same as the cheapest and differ most from it.
+
+    Each misses no more than the plan does (its shortfall is the least there is) and costs at most
+    so many per cent more than the least. Each favours one thing and is named by it: the makers of
+    one origin, money spread by wealth, early or late orders, other systems. One that gains nothing
+    against the plan is left out and told. Orders of the United States stay as planned.
+
+    alternatives.csv has the orders of each, alternatives_summary.csv what it favours, what it costs
+    and how far it is from the plan. Nothing is written before all of them are verified.
+
+    \b
+    Exit status: 0 all found and verified; 2 bad input; 4 the solver failed; 5 an answer did not
+    pass its own verification.
+
+    \b
+    Examples:
+        optimize alternatives scenarios/baseline.csv
+        optimize alternatives scenarios/baseline.csv --within 0.5%
+    """
+    from functools import partial
+
+    from ..near import check_folder, look_around, per_cent
+    from ..output.alternatives.screen import alternatives_screen
+
+    share = per_cent(within)
+    read = read_and_warn(scenario, reference)
+    folder = check_folder(read, out)
+    made = aloud(partial(look_around, read, share, **options))
+    text = alternatives_screen(made.found, share, folder)
     made.write(folder)
     with written(folder):
         say(text)

@@ -26,7 +26,7 @@ from typing import Any
 
 from .free import check_names, check_place, foreign, refusal, unwritable
 from .lock import WAIT, alone
-from .manifest import KINDS, MANIFEST, manifest_bytes
+from .manifest import MANIFEST, kind_in, manifest_bytes
 from .swap import swapped
 
 PART, OLD = "part", "old"
@@ -41,7 +41,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes], record: Mapping[str, 
         OutputError: the folder is not ours, cannot be written, or is being written for too long.
         KeyboardInterrupt: with a word on it where the files are in their place already.
     """
-    kind = next(kind for kind in KINDS if kind in record)
+    kind = kind_in(record)
     token, written = token_hex(4), manifest_bytes(record)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)

@@ -26,8 +26,13 @@ MANIFEST = "manifest.json"
 WRITTEN_BY = "uplift-planner"
 PACKAGES = ("uplift-planner", "pyomo", "highspy", "numpy", "xlsxwriter", "jinja2")
 
-SCENARIO, COMPARISON, FRONTIER = KINDS = ("scenario", "comparison", "frontier")
-"""What a folder can hold: its manifest says under one of these keys whose it is."""
+KINDS = {
+    "scenario": "a run",
+    "comparison": "a comparison",
+    "frontier": "a frontier",
+    "alternatives": "alternatives",
+}
+"""What a folder can hold, in words: its manifest says under one of these keys whose it is."""
 
 SHIPPED = "shipped"
 """The place of inputs that came with the program."""
@@ -136,10 +141,15 @@ def instead_of_a_run(folder: Path, record: Mapping[str, Any]) -> str:
     """What a place has to show that is not the results folder of a run; `record` is its manifest,
     empty where it has none of ours."""
     if record:
-        return f"the folder of a {FRONTIER if FRONTIER in record else COMPARISON}"
+        return f"the folder of {KINDS[kind_in(record)]}"
     if not there(folder):
         return "no such folder"
     return "a folder without the manifest of a run" if folder.is_dir() else "a file"
+
+
+def kind_in(record: Mapping[str, Any]) -> str:
+    """What a manifest of ours says that its folder holds."""
+    return next((kind for kind in KINDS if isinstance(record.get(kind), str)), "comparison")
 
 
 def record_in(file: Path) -> dict[str, Any]:

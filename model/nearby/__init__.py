@@ -1,0 +1,1 @@
+"""This file is about plans nearby: they cost nearly the same and differ as much as they can."""

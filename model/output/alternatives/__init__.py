@@ -1,0 +1,1 @@
+"""This file is about alternatives as they are told: on the terminal and as CSV."""
