@@ -25,12 +25,14 @@ RESULTS = Path("results")
 
 @dataclass(frozen=True)
 class Asked:
-    """Along what, from where to where (None: as the axis has it), and options of the solver."""
+    """Along what, from where to where (None: as the axis has it), whether the page also tells how
+    far numbers may move, and options of the solver."""
 
     over: str
     low: float | None = None
     high: float | None = None
     points: int | None = None
+    ranges: bool = False
     seed: int = 0
     threads: int = 1
 
@@ -91,11 +93,11 @@ def go_along(
     here = dial.here if dial.here in values else None
     place, options = (scenario.path, scenario.reference), (asked.seed, asked.threads)
     jobs = [Moved(*place, asked.over, value, *options) for value in values if value != here]
-    base, *moved = crew.begin([AsItStands(*place, here, *options), *jobs], progress)
+    base, *moved = crew.begin([AsItStands(*place, here, *options, asked.ranges), *jobs], progress)
     stands = crew.wait_for(base.first)
     found = [crew.wait_for(task.last) for task in moved]
     frontier = frontier_of(scenario, dial, stands, found)
-    recorded = {"seed": asked.seed, "threads": asked.threads}
+    recorded = {"ranges": asked.ranges, "seed": asked.seed, "threads": asked.threads}
     files = frontier_outputs(frontier, crew.wait_for(base.last))
     return Made(frontier, files, frontier_record(frontier, scenario, files, recorded))
 

@@ -52,6 +52,15 @@ def test_it_tells_each_point_and_what_they_come_to(here):
     assert places == sorted(places)
 
 
+def test_one_page_holds_frontier_verdicts_and_ranges(here):
+    ended = called("frontier", "base.csv", *SPAN, "--ranges")
+    assert ended.exit_code == 0, ended.output
+    text = (here / FOLDER / "frontier.html").read_text(encoding="utf-8")
+    titles = ("The frontier", "Who could cure it", "How firm the numbers are")
+    places = [text.index(f">{title}</h2>") for title in titles]
+    assert places == sorted(places)
+
+
 def test_the_table_has_a_row_for_each_point_and_one_for_the_scenario_as_it_stands(here):
     called("frontier", "base.csv", *SPAN)
     rows = rows_of()

@@ -141,6 +141,11 @@ def compare(
     type=PLACE,
     help="Where it goes; else results/<scenario>-frontier-<lever>.",
 )
+@click.option(
+    "--ranges",
+    is_flag=True,
+    help="The page also tells how far the fifty largest numbers may move, as `explain --ranges`.",
+)
 @solver
 @told
 def frontier(

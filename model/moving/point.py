@@ -99,7 +99,8 @@ class Moved:
 
 @dataclass(frozen=True)
 class AsItStands:
-    """The job of solving the scenario as it stands, and of explaining it.
+    """The job of solving the scenario as it stands, and of explaining it; with `ranges` also of how
+    far its numbers may move.
 
     Its parts are the figures, and then the sections of the report.
     """
@@ -109,6 +110,7 @@ class AsItStands:
     value: float | None
     seed: int
     threads: int
+    ranges: bool = False
 
     @property
     def name(self) -> str:
@@ -125,7 +127,8 @@ class AsItStands:
         scenario = read_scenario(self.path, self.reference)
         results = solve_scenario(scenario, seed=self.seed, threads=self.threads)
         yield point_of(results.answer, self.value)
-        answer = results.explain().answer
+        explained = results.explain()
+        answer = (explained.range() if self.ranges else explained).answer
         yield report_parts(answer, tables_of(answer))
 
 
