@@ -112,12 +112,24 @@ def test_what_the_plan_has_already_is_no_alternative(world):
     assert found["Abroad first"].gains
 
 
-def test_money_is_spread_by_wealth_as_far_as_the_money_goes(world):
-    """Each must have its own tank. Bland pays the 0.1 more that there may be, so that a quarter of
-    20.1 is Aland's share, and it pays 10: 4.975 too many."""
+def test_money_is_not_spread_where_each_must_have_its_own(world):
+    """Aland must pay 10 MUSD for its tank, where a quarter of 20 is its share. That Bland could pay
+    more for its own makes nothing more even."""
     one = by_name(alternatives(world, 0.005))["evenly by wealth"]
-    assert one.least == pytest.approx(4.975)
-    assert one.above_share == pytest.approx(4.975)
+    assert (one.least, one.in_plan) == (pytest.approx(5.0), pytest.approx(5.0))
+    assert not one.gains
+
+
+def test_money_is_spread_by_wealth_where_it_can_be():
+    """Ten tanks are wanted of both together for 100 MUSD, whoever buys them: two equally rich
+    allies then pay 50 each."""
+    plan = small_plan(
+        ({}, {"name": "BBB"}), ({"pooled": 1.0, "target": {"AAA": 10.0, "BBB": 0.0}},)
+    )
+    one = by_name(alternatives(answered(plan), 0.01))["evenly by wealth"]
+    assert one.least == pytest.approx(0.0, abs=1e-6)
+    spent = one.outcome.payments.sum(axis=(1, 2))
+    assert spent == pytest.approx([50.0, 50.0])
 
 
 def test_orders_come_as_early_and_as_late_as_caps_allow(world):

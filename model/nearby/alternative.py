@@ -15,7 +15,7 @@ from ..highs import Point
 from ..outcome import Outcome, agree, work_out
 from ..results.answer import Answer
 from ..stages import COST, SHORTFALL, Solution, Stage
-from .around import wealth
+from .around import money_by_wealth
 from .favours import Favour, by_allies, origin_names, origins
 
 PLAN = "the plan"
@@ -84,11 +84,11 @@ class Alternative:
 
     @property
     def above_share(self) -> float:
-        """What allies pay above their share of the GDP of all, MUSD."""
-        shares = np.array([*wealth(self.answer).values()])
+        """What allies pay above their share by GDP of what the plan costs all, MUSD."""
         spent = self.outcome.payments.sum(axis=(1, 2)) + self.outcome.running.sum(axis=1)
-        spent = np.where(shares > 0, spent, 0.0)
-        return float(np.maximum(0.0, spent - shares * spent.sum()).sum())
+        by_code = dict(zip(self.answer.plan.countries, spent.tolist(), strict=True))
+        shares = money_by_wealth(self.answer)
+        return float(sum(max(0.0, by_code[code] - share) for code, share in shares.items()))
 
     @property
     def mean_year(self) -> float | None:

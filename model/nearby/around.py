@@ -2,7 +2,7 @@
 share above the least, as one linear program.
 
 To the rows and columns of stage 2, on its face, come the limit on the cost, and by how much each
-ally pays more than its share by wealth.
+ally pays more than its share by wealth of what the plan costs.
 """
 
 from __future__ import annotations
@@ -70,29 +70,24 @@ def members(program: LinearProgram, *names: str) -> Iterator[tuple[int, tuple[st
 
 
 def with_shares(answer: Answer, program: LinearProgram) -> LinearProgram:
-    """The program with the money of all allies, and what each pays above its share by wealth.
+    """The program with what each ally pays above its share by wealth of what the plan costs all.
 
-    Equation:  above_share[c] >= spent[c] - wealth[c] * sum over allies of spent
+    Equation:  above_share[c] >= spent[c] - share[c]
     """
-    shares = {code: share for code, share in wealth(answer).items() if share > 0}
+    shares = money_by_wealth(answer)
     allies = tuple((code,) for code in shares)
-    total = program.shape[1]
-    wider = with_columns(with_columns(program, "all_money", (("all",),)), ABOVE, allies)
+    first = program.shape[1]
     spent = {code: money_of(program, code) for code in shares}
-    everything = np.array(sorted(np.concatenate([[], *spent.values()])), dtype=np.int64)
-    ones = np.ones(len(everything))
-    summed = Row(np.append(everything, total), np.append(ones, -1.0), 0.0, 0.0)
     rows = [
         Row(
-            np.append(spent[code], [total, total + 1 + place]),
-            np.append(np.ones(len(spent[code])), [-share, -1.0]),
+            np.append(spent[code], first + place),
+            np.append(np.ones(len(spent[code])), -1.0),
             -np.inf,
-            0.0,
+            share,
         )
         for place, (code, share) in enumerate(shares.items())
     ]
-    added = with_rows(wider, "all_money", (("all",),), [summed])
-    return with_rows(added, ABOVE, allies, rows)
+    return with_rows(with_columns(program, ABOVE, allies), ABOVE, allies, rows)
 
 
 def plan_in(answer: Answer, program: LinearProgram) -> Floats:
@@ -100,22 +95,21 @@ def plan_in(answer: Answer, program: LinearProgram) -> Floats:
     early = len(answer.solution.stage(COST).point.x)
     x = np.zeros(program.shape[1])
     x[:early] = answer.solution.x[:early]
-    shares = wealth(answer)
-    spent = {code: float(x[money_of(program, code)].sum()) for code in shares if shares[code] > 0}
-    x[early] = sum(spent.values())
-    for at, (code, money) in enumerate(spent.items(), start=early + 1):
-        x[at] = max(0.0, money - shares[code] * x[early])
+    for at, (code, share) in enumerate(money_by_wealth(answer).items(), start=early):
+        x[at] = max(0.0, float(x[money_of(program, code)].sum()) - share)
     return x
 
 
-def wealth(answer: Answer) -> dict[str, float]:
-    """Each ally's share of the GDP of all over the horizon, by code; 0 for the United States and
-    for whoever takes part in nothing."""
-    plan = answer.plan
+def money_by_wealth(answer: Answer) -> dict[str, float]:
+    """What each ally would pay if all together paid what they do in the plan, each by its share of
+    their GDP over the horizon, MUSD; without the United States and whoever takes part in nothing.
+    """
+    plan, outcome = answer.plan, answer.outcome
+    counted = plan.takes_part.any(axis=1) & ~plan.us
     gdp = plan.gdp[:, plan.at(plan.years[0]) :].sum(axis=1)
-    counted = np.where(plan.takes_part.any(axis=1) & ~plan.us, gdp, 0.0)
-    shares = counted / max(counted.sum(), 1.0)
-    return dict(zip(plan.countries, shares.tolist(), strict=True))
+    spent = (outcome.payments.sum(axis=(1, 2)) + outcome.running.sum(axis=1))[counted].sum()
+    total = max(gdp[counted].sum(), 1.0)
+    return {plan.countries[i]: float(gdp[i] / total * spent) for i in np.flatnonzero(counted)}
 
 
 def money_of(program: LinearProgram, country: str) -> Ints:

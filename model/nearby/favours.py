@@ -150,10 +150,10 @@ def origin_names(answer: Answer) -> dict[str, str]:
 
 
 def by_wealth(program: LinearProgram) -> Favour:
-    """As little as possible beyond each ally's share of the GDP of all."""
+    """As little as possible beyond each ally's share by GDP of what the plan costs."""
     cost = np.zeros(program.shape[1])
     cost[[at for at, _ in members(program, ABOVE)]] = 1.0
-    text = "what allies pay above their share of the GDP of all"
+    text = "what allies pay above their share by GDP of what the plan costs all of them"
     return Favour("evenly by wealth", text, "MUSD", cost)
 
 
