@@ -90,12 +90,14 @@ def with_reasons(answer: Answer) -> Answer:
 
 
 def largest(answer: Answer, found: Sequence[Reason]) -> list[int]:
-    """The places of those that are dearer where most money goes to the rival, one a rival."""
+    """The places of those that are dearer where most money goes to the rival, one a rival; the
+    United States aside."""
     plan = answer.plan
     units = {(one.country, one.system): one.units for one in found}
     best: dict[int, tuple[float, int]] = {}
     for at, one in enumerate(found):
-        if one.reason == DEARER and one.entry is not None and one.rival >= 0:
+        asked = one.reason == DEARER and one.entry is not None and not plan.us[one.country]
+        if asked and one.rival >= 0:
             money = units.get((one.country, one.rival), 0.0) * float(plan.base_price[one.rival])
             best[one.rival] = max(best.get(one.rival, (0.0, at)), (money, at))
     return [at for _, at in sorted(best.values(), reverse=True)[:SHOWN]]
