@@ -20,7 +20,7 @@ TITLES = {
 FARTHEST = 300.0
 """Per cent of the planned number at which a bar ends; its label tells what it reaches."""
 
-ROOM = 180.0
+ROOM = 200.0
 """Per cent beyond it, for labels."""
 
 
