@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from commands import called, contents
 from pages import Reader, reported
+from reader_worlds import scenario_file
 from run_folders import MODEST, RICH, hand_world
 
 from model import load, solve
@@ -90,6 +91,15 @@ def test_ranges_are_told_written_and_verified_where_they_are_asked_for(here):
     assert "How firm the numbers are" in page
     assert called("verify", "results/base").exit_code == 0
     assert called("rerun", "results/base").exit_code == 0
+
+
+def test_where_nothing_is_bought_no_number_is_called_firm(here):
+    scenario_file(here / "idle.csv", "extends,,,,base.csv,,", "uplift,,,,0,%,")
+    ended = called("explain", "idle.csv", "--ranges")
+    assert "How firm the numbers are: allies buy nothing" in ended.stdout
+    assert Path("results/idle/ranges.csv").read_text(encoding="utf-8").count("\n") == 1
+    assert "allies buy nothing" in Path("results/idle/report.html").read_text(encoding="utf-8")
+    assert called("verify", "results/idle").exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from ..explain.ranges import FIRM, FREE, LOOSE, SHARES, STAMPED, UNITS, Range, r
 from ..results.answer import Answer
 from .words import amount, billions, listed, one_line
 
+NOTHING = "How firm the numbers are: allies buy nothing, so there is no number to ask about."
+
 SHOWN = 4
 """How many numbers of each kind the screen tells, those with the most money behind them."""
 
@@ -17,6 +19,9 @@ def range_lines(answer: Answer) -> Iterator[str]:
     """How many numbers are firm, then the largest of each kind."""
     found = answer.ranges
     if found is None:
+        return
+    if not found:
+        yield NOTHING
         return
     yield f"How firm the numbers are: {counted(found)} of the {len(found)} largest"
     largest = [

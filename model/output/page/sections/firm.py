@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from ....explain.ranges import FIRM, FREE, LOOSE, SHARES, SPENDING, STAMPED, UNITS, Range, numbers
-from ...firm import counted
+from ...firm import NOTHING, counted
 from ..facts import Facts
 from ..parts import NUMBER, Cells, Chart, Column, Figure, Section, Table, Text
 from ..pictures import AMBER, DEEP, INK, LIGHT, ranked
 
 COLOURS = {FIRM: DEEP, LOOSE: LIGHT, FREE: AMBER}
+TITLE = "How firm the numbers are"
 TITLES = {
     UNITS: "How many of each system",
     SPENDING: "What each ally spends",
@@ -27,6 +28,8 @@ ROOM = 200.0
 def section(facts: Facts) -> Section:
     """The ranges of systems, then those of allies."""
     found = facts.answer.ranges or ()
+    if not found:
+        return Section("firm", TITLE, [Text([NOTHING])])
     told = (
         f"Many plans cost nearly the same. These are the {len(found)} numbers with the most money "
         f"behind them: {counted(found)}, by what each could be in plans with the same shortfall "
@@ -36,7 +39,7 @@ def section(facts: Facts) -> Section:
     )
     return Section(
         "firm",
-        "How firm the numbers are",
+        TITLE,
         [Text([told]), *(figure(facts, kind, found) for kind in TITLES if of(kind, found))],
     )
 
