@@ -80,6 +80,19 @@ class Sorted:
         filled, first = np.unique(place[order], return_index=True)
         return cls(tuple(limb[order] for limb in limbs), source[order], filled, first, length)
 
+    def picked(self, places: Ints) -> Sorted:
+        """The entries of some places only, in the order in which these are named."""
+        at = np.full(self.length, -1)
+        at[self.filled] = np.arange(len(self.filled))
+        chosen = at[places]
+        filled = np.flatnonzero(chosen >= 0)
+        begins, ends = (np.append(self.first, len(self.source))[chosen[filled] + i] for i in (0, 1))
+        counts = ends - begins
+        first = np.cumsum(counts) - counts
+        entries = np.repeat(begins - first, counts) + np.arange(counts.sum())
+        limbs = tuple(limb[entries] for limb in self.limbs)
+        return Sorted(limbs, self.source[entries], filled, first, len(places))
+
     def times(self, vector: Whole) -> Whole:
         """The sum at each place, in steps of the grids of both factors."""
         total = np.zeros(self.length, dtype=object)
@@ -125,9 +138,11 @@ class ExactMatrix:
         """A x as integers; x in steps of any grid, the result in steps of that and `grid`."""
         return self._by_row.times(x)
 
-    def transposed_times(self, y: Whole) -> Whole:
-        """A' y as integers; y in steps of any grid, the result in steps of that and `grid`."""
-        return self._by_column.times(y)
+    def transposed_times(self, y: Whole, columns: Ints | None = None) -> Whole:
+        """A' y as integers, for all columns or for some; y in steps of any grid, the result in
+        steps of that and `grid`."""
+        chosen = self._by_column if columns is None else self._by_column.picked(columns)
+        return chosen.times(y)
 
 
 def float_limbs(values: Floats, grid: int) -> Iterator[Ints]:

@@ -66,14 +66,13 @@ def finer_duals(
     Raises:
         SolveError: the solver does not give its factors away.
     """
-    rows, columns = exact.shape
     basic = basic_variables(solver)
     chosen = basic >= 0
-    grid = DUAL_GRID + exact.grid
-    missing = whole(padded(cost, columns), grid)
-    missing -= exact.transposed_times(nearest(padded(dual, rows), DUAL_GRID))
+    columns, grid = basic[chosen], DUAL_GRID + exact.grid
+    missing = whole(cost[columns], grid)
+    missing -= exact.transposed_times(nearest(padded(dual, exact.shape[0]), DUAL_GRID), columns)
     reduced = np.zeros(len(basic))
-    reduced[chosen] = rounded(missing[basic[chosen]], grid) * scaled.column[basic[chosen]] / BILLION
+    reduced[chosen] = rounded(missing, grid) * scaled.column[columns] / BILLION
     power = magnifier(reduced)
     found = checked(solver.getBasisTransposeSolve(reduced * power), "a correction of its duals")
     rest = found / power * scaled.row[: len(dual)] * BILLION

@@ -45,6 +45,18 @@ def test_products_are_those_of_fractions(world):
         assert exactly(int(back[j]), 128 + matrix.grid) == sum(terms, Fraction(0))
 
 
+@settings(max_examples=200, deadline=None)
+@given(products(), st.randoms())
+def test_some_columns_are_those_of_all_in_the_order_asked_for(world, random):
+    shape, places, data, _, y = world
+    row, column = (np.array([p[axis] for p in places], dtype=np.int64) for axis in (0, 1))
+    matrix = ExactMatrix(row, column, np.array(data, dtype=float), shape)
+    some = random.sample(range(shape[1]), random.randint(0, shape[1]))
+    counts = whole(np.array(y), 128)
+    picked = matrix.transposed_times(counts, np.array(some, dtype=np.int64))
+    assert picked.tolist() == [matrix.transposed_times(counts)[j] for j in some]
+
+
 def test_a_long_column_of_large_entries_does_not_overflow():
     """30,000 times (2^53 - 1)^2, which 64 bits could not hold."""
     count, large = 30_000, float(2**53 - 1)
