@@ -34,7 +34,7 @@ def main() -> None:
     for name in names:
         runs = [run(ROOT / "scenarios" / f"{name}.csv") for _ in range(asked.runs)]
         whole, inside, peak = (median(figures) for figures in list(zip(*runs, strict=True))[:3])
-        print(f"{name:<22}{whole:>10.2f}{inside:>9.2f}{1.5 * inside + 1.5:>9.2f}{peak:>9.0f}"
+        print(f"{name:<22}{whole:>10.2f}{inside:>9.2f}{1.2 * inside + 1.0:>9.2f}{peak:>9.0f}"
               f"{runs[0][3]:>18.6f}{runs[0][4]:>18.6f}", flush=True)  # fmt: skip
     print(f"\noptimize --help: {median(start('--help')[0] for _ in range(5)):.3f} s")
     check = median(start("check", str(ROOT / "scenarios" / "baseline.csv"))[0] for _ in range(5))

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import Any, BinaryIO, TypeAlias, TypeVar
 
@@ -38,16 +38,24 @@ def aside(work: Work) -> Iterator[Work]:
         nonlocal ended
         found = answer.read()
         ended = True
-        _, status = os.waitpid(number, 0)
-        return found if status == 0 else work()
+        return found if status_of(number) == 0 else work()
 
     try:
         yield waited
     finally:
         answer.close()
         if not ended:
-            os.kill(number, signal.SIGKILL)
-            os.waitpid(number, 0)
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+            status_of(number)
+
+
+def status_of(number: int) -> int:
+    """How a process ended, once it has; 1 where nobody can tell, as its end is not kept."""
+    try:
+        return os.waitpid(number, 0)[1]
+    except ChildProcessError:  # SIGCHLD is ignored
+        return 1
 
 
 def begun(work: Work) -> tuple[int, BinaryIO] | None:

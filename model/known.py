@@ -83,16 +83,18 @@ class Known:
 
     def values(self, parameter: pyo.Param) -> Floats:
         """The numbers of a parameter, in the order of its members."""
-        return self.kept(
-            parameter,
-            "values",
-            lambda: np.fromiter(parameter.values(), np.float64, len(parameter)),
-        )
+
+        def read() -> Floats:
+            whole(parameter)
+            return np.fromiter(parameter.values(), np.float64, len(parameter))
+
+        return self.kept(parameter, "values", read)
 
     def lists(self, sets: Any) -> tuple[Ints, Ints]:
         """The members of a set of sets one after the other, and where each set starts."""
 
         def listed() -> tuple[Ints, Ints]:
+            whole(sets)
             parts = [list(part) for part in sets.values()]
             start = np.cumsum([0, *map(len, parts)])
             return self.keys(index for part in parts for index in part), start
@@ -105,3 +107,13 @@ class Known:
         if key not in self.found:
             self.found[key] = read()
         return cast(Read, self.found[key])
+
+
+def whole(component: Any) -> None:
+    """Refuse a component that lacks a member: members are told apart by their place.
+
+    Raises:
+        KeyError: it has none for some of its indices.
+    """
+    if len(component) != len(component.index_set()):
+        raise KeyError(f"{component.name} has no member for some of its indices")

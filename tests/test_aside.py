@@ -157,3 +157,16 @@ def test_the_error_of_a_call_is_raised_and_no_further_call_begins(monkeypatch):
     with pytest.raises(ValueError, match="no answer"):
         all_in_threads([failing, lambda: made.append("too late")])
     assert made == []
+
+
+@LINUX
+def test_the_bytes_are_made_here_where_the_end_of_a_process_is_not_kept():
+    """Whoever ignores SIGCHLD, as a supervisor may, is not told how a process ended."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with aside(lambda: b"made") as made:
+            assert made() == b"made"
+        with aside(lambda: b"not asked for"):
+            pass
+    finally:
+        signal.signal(signal.SIGCHLD, before)

@@ -18,6 +18,7 @@ from worlds import baseline, program_of, random_plan, small_plan
 from model import build as building
 from model.build import build
 from model.compile import compile_program
+from model.known import Known
 
 PLANS = {"baseline": baseline, **{f"random {n}": lambda n=n: random_plan(n) for n in range(5)}}
 ROOT = Path(__file__).resolve().parent.parent
@@ -297,3 +298,15 @@ def test_every_fixed_variable_is_told_by_its_family(plan):
     assert {name: sorted(m.fixed.get(name, [])) for name in fixed} == {
         name: sorted(found) for name, found in fixed.items()
     }
+
+
+def test_a_parameter_or_a_set_that_lacks_a_member_is_refused():
+    """Members are told apart by their place, so that of 2028 would be read for 2027."""
+    m = pyo.ConcreteModel()
+    m.years = pyo.Set(initialize=[2026, 2027, 2028])
+    m.limit = pyo.Param(m.years, initialize={2027: 7.0, 2028: 9.0})
+    m.before = pyo.Set(m.years, initialize={2027: [2027], 2028: [2026, 2027, 2028]})
+    known = Known([])
+    for read in (lambda: known.values(m.limit), lambda: known.lists(m.before)):
+        with pytest.raises(KeyError, match="has no member for some of its indices"):
+            read()
