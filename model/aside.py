@@ -70,6 +70,7 @@ def begun(work: Work) -> tuple[int, BinaryIO] | None:
         os.close(writing)
         return None
     if number == 0:
+        os.close(reading)  # else it would wait for itself to read, once the first process is gone
         answer(work, writing)
     os.close(writing)
     return number, os.fdopen(reading, "rb")
