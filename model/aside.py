@@ -7,6 +7,7 @@ raised there. A thread works while the first one waits for a solver, which needs
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -62,6 +63,7 @@ def begun(work: Work) -> tuple[int, BinaryIO] | None:
     """The number of a second process, and where its bytes come from; None where there is none."""
     if sys.platform != "linux":  # where a copied process is safe in the libraries that it holds
         return None
+    give_back()  # else both processes would hold on to it
     reading, writing = os.pipe()
     try:
         number = os.fork()
@@ -74,6 +76,12 @@ def begun(work: Work) -> tuple[int, BinaryIO] | None:
         answer(work, writing)
     os.close(writing)
     return number, os.fdopen(reading, "rb")
+
+
+def give_back() -> None:
+    """Give memory that is no longer used back to the system, where its library can be told to."""
+    with suppress(OSError, AttributeError):  # another library than GNU's
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def answer(work: Work, writing: int) -> None:

@@ -29,7 +29,7 @@ from .certify import part_of
 from .compile import LinearProgram
 from .eliminate import Matrix, Vector, duals, eliminated, times, values
 from .errors import VerificationError
-from .exact import rounded, whole
+from .exact import rounded, whole, whole_limbs
 from .proof import conceded, in_force
 from .stages import Solution, Stage
 
@@ -190,7 +190,7 @@ def reduced_costs(program: LinearProgram, cost: Floats, y: Vector, wanted: Flags
     for row, value in y.items():
         dual[row] = (value.numerator << GRID) // value.denominator
     grid = GRID + program.exact.grid
-    rough = rounded(whole(cost, grid) - program.exact.transposed_times(dual), grid)
+    rough = rounded(whole(cost, grid) - program.exact.transposed_times(whole_limbs(dual)), grid)
     near = wanted & (np.abs(rough) < 2 * float(LIMIT))
     found = {j: Fraction(rough[j]) for j in np.flatnonzero(wanted & ~near).tolist()}
     found |= {j: Fraction(cost[j]) for j in np.flatnonzero(near).tolist()}

@@ -8,7 +8,7 @@ floats). Only the few sums that are left become Python integers, which know no l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -93,12 +93,12 @@ class Sorted:
         limbs = tuple(limb[entries] for limb in self.limbs)
         return Sorted(limbs, self.source[entries], filled, first, len(places))
 
-    def times(self, vector: Whole) -> Whole:
-        """The sum at each place, in steps of the grids of both factors."""
+    def times(self, vector: Iterable[Ints]) -> Whole:
+        """The sum at each place, in steps of the grids of both factors, from limbs of a vector."""
         total = np.zeros(self.length, dtype=object)
         if not len(self.filled):
             return total
-        factors = [factor[self.source] for factor in whole_limbs(vector)]
+        factors = [limb[self.source] for limb in vector]
         found = np.zeros(len(self.filled), dtype=object)
         for power in reversed(range(len(factors) + len(self.limbs) - 1)):
             terms = sum(
@@ -130,23 +130,24 @@ class ExactMatrix:
         return Sorted.by(row, column, limbs, self.shape[0])
 
     @cached_property
-    def _by_column(self) -> Sorted:
+    def by_column(self) -> Sorted:
+        """The entries as the products with the rows need them."""
         row, column, limbs = self._entries
         return Sorted.by(column, row, limbs, self.shape[1])
 
-    def times(self, x: Whole) -> Whole:
-        """A x as integers; x in steps of any grid, the result in steps of that and `grid`."""
+    def times(self, x: Iterable[Ints]) -> Whole:
+        """A x as integers: x as limbs of any grid, the result in steps of that and `grid`."""
         return self._by_row.times(x)
 
-    def transposed_times(self, y: Whole, columns: Ints | None = None) -> Whole:
-        """A' y as integers, for all columns or for some; y in steps of any grid, the result in
+    def transposed_times(self, y: Iterable[Ints], columns: Ints | None = None) -> Whole:
+        """A' y as integers, for all columns or for some: y as limbs of any grid, the result in
         steps of that and `grid`."""
-        chosen = self._by_column if columns is None else self._by_column.picked(columns)
+        chosen = self.by_column if columns is None else self.by_column.picked(columns)
         return chosen.times(y)
 
 
 def float_limbs(values: Floats, grid: int) -> Iterator[Ints]:
-    """Limbs of value * 2^grid, the lowest first; none is larger than 2^22."""
+    """Limbs of value * 2^grid to the nearest integer, the lowest first; none is above 2^22."""
     top = int(np.frexp(values)[1].max(initial=0)) + grid
     rest, found = values, []
     for i in reversed(range(top // LIMB + 1)):

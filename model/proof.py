@@ -18,7 +18,7 @@ from .arrays import Floats
 from .certify import LIMIT
 from .compile import LinearProgram
 from .errors import VerificationError
-from .exact import ExactMatrix, Whole, exactly, nearest, padded, rounded, whole
+from .exact import ExactMatrix, Whole, exactly, nearest, padded, rounded, whole, whole_limbs
 from .highs import Point
 from .implied import SAFE, implied_bounds
 from .refine import DUAL_GRID
@@ -116,7 +116,7 @@ class Weigher:
         """Take a stage that was just solved."""
         grid = DUAL_GRID + program.exact.grid
         priced, dual = priced_of(program, name, point), duals_of(program, point)
-        own = Weighted(dual, priced - program.exact.transposed_times(dual), {name: 1})
+        own = Weighted(dual, priced - program.exact.transposed_times(whole_limbs(dual)), {name: 1})
         limited = in_force(program, point)
         own = weighed(limited, own, self.before, grid)
         self.found[name] = own
@@ -250,7 +250,7 @@ def bound_of(
     lost = np.isinf(limit)
     dual = np.where(lost, 0, stage.dual)
     if lost.any():
-        reduced = reduced + exact.transposed_times(np.where(lost, stage.dual, 0))
+        reduced = reduced + exact.transposed_times(whole_limbs(np.where(lost, stage.dual, 0)))
         limit = np.where(lost, 0.0, limit)
     falling = reduced < 0
     if np.isinf(high[falling]).any():

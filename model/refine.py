@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from .arrays import Floats, Ints
 from .errors import SolveError
-from .exact import ExactMatrix, nearest, padded, rounded, whole
+from .exact import ExactMatrix, float_limbs, padded, rounded, whole
 from .scale import BILLION, Scaled
 
 ROUNDS = 2
@@ -70,7 +70,7 @@ def finer_duals(
     chosen = basic >= 0
     columns, grid = basic[chosen], DUAL_GRID + exact.grid
     missing = whole(cost[columns], grid)
-    missing -= exact.transposed_times(nearest(padded(dual, exact.shape[0]), DUAL_GRID), columns)
+    missing -= exact.transposed_times(float_limbs(padded(dual, exact.shape[0]), DUAL_GRID), columns)
     reduced = np.zeros(len(basic))
     reduced[chosen] = rounded(missing, grid) * scaled.column[columns] / BILLION
     power = magnifier(reduced)

@@ -133,6 +133,7 @@ def solve_program(
         scaled = replace(scaled or scale(program), program=program)
         solver = Solver(scaled, seed, threads, time_limit)
     drawing = in_thread(tie_break, program)  # while the solver is at the first stage
+    in_thread(lambda: program.exact.by_column)
     points: dict[str, Point] = {}
     proven: dict[str, float] = {}
     for name in STAGES:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.exact import ExactMatrix, exactly, nearest, padded, rounded, whole
+from model.exact import (
+    ExactMatrix,
+    exactly,
+    float_limbs,
+    nearest,
+    padded,
+    rounded,
+    whole,
+    whole_limbs,
+)
 
 NUMBERS = st.floats(-1e9, 1e9, allow_subnormal=False).filter(lambda x: x == 0 or abs(x) > 1e-12)
 SIZES = st.tuples(st.integers(1, 5), st.integers(1, 5))
@@ -31,8 +40,9 @@ def test_products_are_those_of_fractions(world):
     shape, places, data, x, y = world
     row, column = (np.array([p[axis] for p in places], dtype=np.int64) for axis in (0, 1))
     matrix = ExactMatrix(row, column, np.array(data, dtype=float), shape)
-    forward = matrix.times(whole(np.array(x), 128))
-    back = matrix.transposed_times(whole(np.array(y), 128))
+    forward = matrix.times(whole_limbs(whole(np.array(x), 128)))
+    back = matrix.transposed_times(whole_limbs(whole(np.array(y), 128)))
+    assert back.tolist() == matrix.transposed_times(float_limbs(np.array(y), 128)).tolist()
     for i in range(shape[0]):
         terms = (
             Fraction(v) * Fraction(x[q]) for (p, q), v in zip(places, data, strict=True) if p == i
@@ -53,8 +63,8 @@ def test_some_columns_are_those_of_all_in_the_order_asked_for(world, random):
     matrix = ExactMatrix(row, column, np.array(data, dtype=float), shape)
     some = random.sample(range(shape[1]), random.randint(0, shape[1]))
     counts = whole(np.array(y), 128)
-    picked = matrix.transposed_times(counts, np.array(some, dtype=np.int64))
-    assert picked.tolist() == [matrix.transposed_times(counts)[j] for j in some]
+    picked = matrix.transposed_times(whole_limbs(counts), np.array(some, dtype=np.int64))
+    assert picked.tolist() == [matrix.transposed_times(whole_limbs(counts))[j] for j in some]
 
 
 def test_a_long_column_of_large_entries_does_not_overflow():
@@ -62,7 +72,7 @@ def test_a_long_column_of_large_entries_does_not_overflow():
     count, large = 30_000, float(2**53 - 1)
     place = np.zeros(count, dtype=np.int64)
     matrix = ExactMatrix(np.arange(count), place, np.full(count, large), (count, 1))
-    (total,) = matrix.transposed_times(whole(np.full(count, large), 0))
+    (total,) = matrix.transposed_times(whole_limbs(whole(np.full(count, large), 0)))
     assert exactly(int(total), matrix.grid) == count * (2**53 - 1) ** 2
 
 
@@ -71,7 +81,7 @@ def test_what_cancels_in_floats_does_not_here():
     matrix = ExactMatrix(
         np.zeros(3, dtype=np.int64), np.arange(3), np.array([1e16, 1.0, -1e16]), (1, 3)
     )
-    (total,) = matrix.times(whole(np.ones(3), 10))
+    (total,) = matrix.times(whole_limbs(whole(np.ones(3), 10)))
     assert exactly(int(total), 10 + matrix.grid) == 1
 
 
