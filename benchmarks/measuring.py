@@ -16,12 +16,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +34,9 @@ sys.path.insert(0, str(ROOT))
 
 PATIENCE = 40.0
 """Seconds; a process that took longer is not run again for the sake of a median."""
+
+BEFORE = round(os.getloadavg()[0], 1)
+"""How many processes wanted the machine in the minute before this one began."""
 
 Figures = dict[str, Any]
 
@@ -48,34 +52,88 @@ def asked(description: str, **defaults: Any) -> argparse.ArgumentParser:
 
 
 def fresh(script: str, words: Iterable[str], limit: float, memory: float = 0) -> Figures:
-    """The figures of a process of its own, with its `peak_mb`; or `broke`, what was said then.
+    """The figures that a process of its own answers with, and those of `ended`.
 
     Args:
-        limit: seconds. memory: MB of address space that it may take; 0 for all there is.
+        limit: processor seconds. memory: MB of address space that it may take; 0 for all there is.
     """
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder) / "answer.json"
-        with (Path(folder) / "said").open("w+", encoding="utf-8") as said:
-            process = subprocess.Popen(
-                [sys.executable, "-W", "ignore", script, *words],
-                env={**os.environ, ANSWER: str(answer)},
-                stdout=subprocess.DEVNULL,
-                stderr=said,
-                preexec_fn=lambda: bounded(limit, memory),
-            )
-            begun = perf_counter()
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            ended = perf_counter() - begun
-            said.seek(0)
-            words_said = [line for line in said.read().splitlines() if line.strip()]
-        figures: Figures = {"process_s": ended, "peak_mb": usage.ru_maxrss / 1024}
+        figures = ended(["-W", "ignore", script, *words], limit, memory, {ANSWER: str(answer)})
         if answer.exists():
             figures |= json.loads(answer.read_text(encoding="utf-8"))
-        if process.returncode or not answer.exists():
-            last = words_said[-1] if words_said else "nothing was said"
+        elif "broke" not in figures:
+            figures["broke"] = "nothing was answered"
+        return figures
+
+
+def ended(
+    words: Iterable[str],
+    limit: float,
+    memory: float = 0,
+    more: Mapping[str, str] | None = None,
+    folder: str | None = None,
+) -> Figures:
+    """What an interpreter with some arguments took, once it ended: wall seconds, processor seconds
+    of it and of all processes that it waited for, the most memory of the largest; or `broke`, what
+    was said last.
+
+    Args:
+        more: further variables of its environment. folder: where it works.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        begun = perf_counter()
+        process = subprocess.Popen(
+            [sys.executable, *words],
+            env={**os.environ, **(more or {})},
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            preexec_fn=lambda: bounded(limit, memory),
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        took = perf_counter() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        figures: Figures = {
+            "process_s": took,
+            "cpu_s": usage.ru_utime + usage.ru_stime,
+            "peak_mb": usage.ru_maxrss / 1024,
+        }
+        if process.returncode:
+            said.seek(0)
+            lines = [line for line in said.read().splitlines() if line.strip()]
+            last = lines[-1] if lines else "nothing was said"
             figures["broke"] = f"{ending(process.returncode, limit)}: {last}"
         return figures
+
+
+def tree_mb(words: Iterable[str], folder: str) -> float:
+    """The most memory of an interpreter and all that it begins, MB; what they share counts once."""
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    most = 0.0
+    while process.poll() is None:
+        most = max(most, sum(map(own_mb, family(process.pid))))
+        sleep(0.01)
+    return most
+
+
+def family(number: int) -> Iterator[int]:
+    """A process and all that it has begun and not waited for."""
+    yield number
+    with suppress(OSError):
+        for children in Path(f"/proc/{number}/task").glob("*/children"):
+            for child in children.read_text(encoding="ascii").split():
+                yield from family(int(child))
+
+
+def own_mb(number: int) -> float:
+    """The memory of one process, MB; of what it shares with others, its share."""
+    with suppress(OSError):
+        lines = Path(f"/proc/{number}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return 0.0  # it has just ended
 
 
 def again(found: list[Figures]) -> bool:
@@ -116,19 +174,24 @@ class Watch:
 
 
 def medians(runs: list[Figures]) -> Figures:
-    """The median of every number of some runs; all else is that of the last run."""
-    broken = [run for run in runs if "broke" in run]
-    if broken:
-        return broken[0]
-    found: Figures = {}
-    for name, value in runs[-1].items():
-        if isinstance(value, Mapping):
-            found[name] = medians([run[name] for run in runs])
-        elif isinstance(value, float):
-            found[name] = median(run[name] for run in runs)
-        else:
-            found[name] = value
-    return found
+    """The medians of some runs, number by number; what is no number is that of the last run.
+
+    A run that broke, or met a limit (`over`), stands for all.
+    """
+    for run in runs:
+        if {"broke", "over"} & run.keys():
+            return run
+    return {name: middle([run[name] for run in runs]) for name in runs[-1]}
+
+
+def middle(found: list[Any]) -> Any:
+    """The median of some values of a kind: numbers, or lists or tables of them."""
+    last = found[-1]
+    if isinstance(last, Mapping):
+        return medians(found)
+    if isinstance(last, list) and len({len(one) for one in found}) == 1:
+        return [middle(list(places)) for places in zip(*found, strict=True)]
+    return median(found) if isinstance(last, float) else last
 
 
 def record(command: str, runs: int, rows: list[Figures]) -> Figures:
@@ -138,7 +201,7 @@ def record(command: str, runs: int, rows: list[Figures]) -> Figures:
         "runs": runs,
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "machine": f"{os.cpu_count()} cores, {processor()}, {memory_gb():.0f} GB",
-        "load": round(os.getloadavg()[2], 1),
+        "load": BEFORE,
         "python": platform.python_version(),
         "versions": {name: found for name in PACKAGES if (found := installed(name))},
         "rows": rows,

@@ -12,6 +12,7 @@ from statistics import fmean
 from textwrap import fill
 from typing import Any
 
+import speed_words as words
 from curves import curves_svg
 
 from model.describe import markdown_table
@@ -40,7 +41,7 @@ PARTS = {
 }
 """The phases of the page, and the steps of a run that each of them is."""
 
-RECORDS = ("phases", "growth", "wall", "peers", "solving", "tried")
+RECORDS = ("commands", "phases", "growth", "wall", "peers", "solving", "tried")
 KNOBS = ("allies", "systems", "years")
 
 
@@ -59,9 +60,14 @@ def rows(name: str) -> list[dict[str, Any]]:
 def speed_markdown() -> str:
     """The page."""
     parts = [
-        INTRODUCTION, machine(), PHASES, phases(), against_the_first(), GROWTH, growth(), WALL,
-        power(), wall(), WALL_WHY, broken(), PEERS, peers(), SOLVING, solving(), summary(), TRIED,
-        tried(), NOT_TRIED, AGAIN,
+        words.INTRODUCTION, machine(),
+        words.COMMANDS, commands(), limits(),
+        words.PHASES, phases(), against_the_first(),
+        words.GROWTH, growth(), words.WALL, power(), wall(), words.WALL_WHY, broken(),
+        words.PEERS, peers(),
+        words.SOLVING, solving(), solved(), summary(),
+        words.TRIED, tried(), words.NOT_TRIED,
+        words.AGAIN,
     ]  # fmt: skip
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
@@ -84,6 +90,49 @@ def machine() -> str:
     versions = ", ".join(f"{name} {found}" for name, found in first["versions"].items())
     told = f"{first['machine']}; Python {first['python']}, {versions}."
     return filled(told) + "\n\n" + table(["command", "day", "runs", "load before"], lines)
+
+
+def commands() -> str:
+    """Seconds and memory of whole commands."""
+    lines = [
+        [f"`optimize {words.TYPED.get(row['command'], row['command'])}`",
+         f"{row['process_s']:.2f}", f"{row['cpu_s']:.2f}", shown(row.get("inside")),
+         shown(row.get("limit")), shown(row.get("times")), f"{row['tree_mb']:.0f}",
+         str(row["runs"])]
+        for row in rows("commands")
+    ]  # fmt: skip
+    heads = ["command", "seconds", "processor s", "inside HiGHS", "1.2 x HiGHS + 1.0",
+             "times what it stands on", "memory MB", "runs"]  # fmt: skip
+    return table(heads, lines)
+
+
+def shown(value: float | None) -> str:
+    """A number with two digits, or nothing."""
+    return "" if value is None else f"{value:.2f}"
+
+
+def limits() -> str:
+    """Whether whole commands keep to what they are meant to take."""
+    found = {row["command"]: row for row in rows("commands")}
+    kept = {
+        f"`check` takes {found['check']['process_s']:.2f} s, at most 0.4": 0.4
+        - found["check"]["process_s"],
+        f"the baseline takes {found['baseline']['tree_mb']:.0f} MB, at most 300": 300
+        - found["baseline"]["tree_mb"],
+        f"`explain` takes {found['explain']['times']:.1f} times the plain run, at most 4": 4
+        - found["explain"]["times"],
+        f"with ranges {found['ranges']['times']:.1f} times, at most 15": 15
+        - found["ranges"]["times"],
+    }
+    over = {name: row["process_s"] - row["limit"] for name, row in found.items() if "limit" in row}
+    told = [f"{what}: {'kept' if spare >= 0 else '**not kept**'}" for what, spare in kept.items()]
+    told += [
+        f"of {len(over)} runs {sum(more <= 0 for more in over.values())} stay within 1.2 times "
+        f"their seconds inside HiGHS and one second; at most {max(over.values()):.2f} s are "
+        f"{'too much' if max(over.values()) > 0 else 'short of it'}, the baseline "
+        f"{abs(over['baseline']):.2f} s {'too much' if over['baseline'] > 0 else 'to spare'}"
+    ]
+    return filled(f"What a command is meant to take at most: {'; '.join(told)}.")
 
 
 def phases() -> str:
@@ -151,7 +200,7 @@ def power() -> str:
 def wall() -> str:
     """Stage 1 by size and method."""
     lines = [
-        [row["size"], WAYS[row["way"]], f"{row['entries']:,}", f"{row['seconds']:.1f}",
+        [row["size"], words.WAYS[row["way"]], f"{row['entries']:,}", f"{row['seconds']:.1f}",
          f"{row['simplex'] + row['interior']:,}", f"{row['crossover']:,}"]
         for row in rows("wall")
     ]  # fmt: skip
@@ -193,7 +242,7 @@ def peers() -> str:
     """Seconds to a loaded model, by size and peer."""
     floor = {row["size"]: row["wall"] for row in rows("peers") if row["peer"] == "floor"}
     lines = [
-        [row["size"], NAMES[row["peer"]], f"{row['wall']:.3f}", f"{row['cpu']:.3f}",
+        [row["size"], words.NAMES[row["peer"]], f"{row['wall']:.3f}", f"{row['cpu']:.3f}",
          f"{row['wall'] / floor[row['size']]:.1f}", f"{row['peak']:,.0f}",
          f"{row['entries']:,}", "yes" if row["same"] else "**no**"]
         for row in rows("peers")
@@ -210,34 +259,58 @@ def solving() -> str:
     lines = [
         [
             row["scenario"],
-            f"{row['ours']['inside']:.2f}",
+            *(f"{seconds:.2f}" for seconds in row["ours"]["stages"]),
             f"**{row['ours']['wall']:.2f}**",
             *(told(row["plain"][way]) for way in ways),
             f"{'< ' if row['at_most'] else ''}{row['ratio']:.2f}",
         ]
         for row in found
     ]
-    heads = ["scenario", "ours, in HiGHS", "ours", *(way.replace("-", " ") for way in ways),
-             "ours / best"]  # fmt: skip
+    heads = ["scenario", "ours, stage 1", "stage 2", "both",
+             *(way.replace("-", " ") for way in ways), "ours / best"]  # fmt: skip
     return table(heads, lines)
 
 
 def told(row: dict[str, Any]) -> str:
-    """Seconds of one way, or that the limit came first."""
+    """Seconds of one way, stage by stage, or that the limit came first."""
+    stages = " + ".join(f"{seconds:.1f}" for seconds in row["stages"])
     if "over" in row:
-        return f"> {sum(row['stages']):.0f}"
-    return f"{row['inside']:.2f}" + ("" if row["agrees"] else " (another answer)")
+        return f"> {stages}"
+    return stages if row["agrees"] else f"{stages} (another answer)"
+
+
+def solved() -> str:
+    """How ours compares with each way, over all scenarios."""
+    lines = []
+    for way in rows("solving")[0]["plain"]:
+        pairs = [(row["ours"]["wall"], row["plain"][way]) for row in rows("solving")]
+        ratios = [ours / sum(row["stages"]) for ours, row in pairs]
+        least = any("over" in row or not row["agrees"] for _, row in pairs)
+        lines.append([way.replace("-", " "), f"{'< ' if least else ''}{geometric(ratios):.2f}",
+                      f"{max(ratios):.2f}", str(sum(ratio > 1 for ratio in ratios))])  # fmt: skip
+    heads = [
+        "plain HiGHS",
+        "ours / it, geometric mean",
+        "most",
+        "scenarios in which ours is slower",
+    ]
+    return table(heads, lines)
 
 
 def summary() -> str:
-    """The ratio over all scenarios."""
+    """The ratio to the best way of each scenario."""
     ratios = [row["ratio"] for row in rows("solving")]
-    mean = exp(fmean(log(ratio) for ratio in ratios))
     return filled(
-        f"Over {len(ratios)} scenarios ours takes {mean:.2f} of the best plain way of each "
-        f"(geometric mean); {sum(ratio > 1 for ratio in ratios)} take longer than it, at most "
-        f"{max(ratios):.2f} times as long."
+        f"Against the way that happens to be best in each of the {len(ratios)} scenarios ours "
+        f"takes {geometric(ratios):.2f} of its time (geometric mean); "
+        f"{sum(ratio > 1 for ratio in ratios)} take longer than it, at most {max(ratios):.2f} "
+        "times as long."
     )
+
+
+def geometric(ratios: list[float]) -> float:
+    """The geometric mean."""
+    return exp(fmean(map(log, ratios)))
 
 
 def tried() -> str:
@@ -248,143 +321,20 @@ def tried() -> str:
     for row in found:
         cells = row["scenarios"]
         ratios = [cells[name]["seconds"] / kept[name]["seconds"] for name in kept
-                  if "broke" not in cells[name]]  # fmt: skip
-        mean = f"{exp(fmean(map(log, ratios))):.2f}" if len(ratios) == len(kept) else "-"
-        seconds = (
-            "not done" if "broke" in cell else
-            f"{cell['seconds']:.1f}" + ("" if cell["agrees"] else " (another answer)")
-            for cell in cells.values()
-        )  # fmt: skip
-        lines.append([row["way"], row["words"], *seconds, mean])
+                  if cells[name].get("agrees")]  # fmt: skip
+        mean = f"{geometric(ratios):.2f}" if len(ratios) == len(kept) else "-"
+        lines.append([row["way"], row["words"], *map(attempt, cells.values()), mean])
     return table(["way", "what it does", *kept, "times what a run does"], lines)
+
+
+def attempt(cell: dict[str, Any]) -> str:
+    """Seconds of one try, or how it ended otherwise."""
+    if "broke" in cell:
+        return str(cell["broke"]).removeprefix("ended with 1: ")
+    return f"{cell['seconds']:.1f}" + ("" if cell["agrees"] else " (another answer)")
 
 
 def pages() -> Iterator[tuple[str, str]]:
     """Each generated file by name."""
     yield "speed.md", speed_markdown()
     yield from curves().items()
-
-
-NAMES = {
-    "floor": "numpy straight to highspy: the floor",
-    "uplift": "**Uplift**, with the rows of stage 3",
-    "uplift-early": "**Uplift**, stages 1 and 2",
-    "pyoptinterface": "PyOptInterface",
-    "linopy-terms": "linopy, terms put together in numpy",
-    "linopy": "linopy, labelled arrays",
-    "pulp": "PuLP",
-    "pyomo": "Pyomo, ordinary rules and `appsi_highs`",
-}
-
-INTRODUCTION = """
-# Speed
-
-<!-- Generated by docs/generate.py from benchmarks/measured/: run the benchmarks instead. -->
-
-What was measured, on which machine, and how to measure it again. Each run is a fresh process; the
-figures are medians, of one run only where one takes over 40 seconds. The load before a run says how
-many other processes wanted the machine: above the number of cores, wall seconds are too long, and
-processor seconds are the ones to compare.
-"""
-
-PHASES = """
-## A whole run
-
-`tiny` is a fifth of the allies, two fifths of the systems and six years; `1x` is the shipped
-baseline; `4x` plans 30 years with each system twice; `16x` also has twice the allies and four times
-the systems. A further ally or system is a variant of a real one (`benchmarks/sizes.py`, seeded).
-The workbook is made in a second process while tables and page are; its seconds are what is waited
-for it then. Duals are weighed for the proof in a second thread while HiGHS is at the next stage.
-"""
-
-GROWTH = """
-## How it grows
-
-One thing is changed at a time: more or fewer allies, systems, or years than the baseline has.
-
-![Seconds and memory against allies, systems and years](speed.svg)
-"""
-
-WALL = """
-### Where size becomes a wall
-"""
-
-WALL_WHY = """
-So four times the real size takes more than ten times as long, and sixteen times more than sixty.
-Simplex needs more pivots and each touches more of the matrix. Interior point needs hardly more
-iterations, but each takes longer than the entries alone explain, and its crossover has pivots left
-to do. Nothing that was tried below changes the power: taking the program apart by allies leaves the
-lines and pools in which they meet to be agreed on, and what can be reduced exactly HiGHS's presolve
-finds. Above 100,000 columns a run begins every stage with interior point; HiGHS's newer one (HiPO)
-is not in the package that pip installs. `--time-limit` bounds what a run may take, and says what is
-proven then.
-"""
-
-WAYS = {"dual": "dual simplex", "interior": "interior point"}
-
-PEERS = """
-## From tables in memory to a loaded model
-
-The same linear program, stated by each peer from the same Plan and read back from HiGHS: rows,
-columns, entries and every number agree with ours, up to order and rounding. The clock starts when
-the tables are read and the packages loaded, and stops when HiGHS holds the rows of stages 1 and 2
-with the objective of stage 1. Ours also states the rows of stage 3, keeps labels, and scales. The
-floor and linopy's terms are put together in numpy without a name for anything; PuLP and
-PyOptInterface run the same loops (`benchmarks/statements/loops.py`), each with its quickest way of
-making a row; linopy is also measured in its own style; ordinary Pyomo are our own families,
-expanded rule by rule.
-"""
-
-SOLVING = """
-## Stages 1 and 2 against plain HiGHS
-
-Plain HiGHS minimises the same two objectives, with a row "shortfall <= optimum (1 + 1e-9)" between
-them and everything else at its defaults: our scaled program or the unscaled one, by HiGHS's own
-choice, dual or primal simplex, interior point with crossover. Ours proves tighter tolerances (1e-10
-against 1e-7) on one thread; its seconds are all that passes from the start of stage 1 to the end
-of stage 2, the others' are those inside HiGHS.
-"""
-
-TRIED = """
-## What was tried
-
-Other ways to the same two optima, in processor seconds (`benchmarks/tried.py`). Kept is what stands
-first. A way that is quicker on one scenario and slower on the next by no more than another seed
-makes is luck of the path, and was dropped. A way that begins from a basis cannot reduce the program
-beforehand (presolve), and that costs more than the basis saves. Interior point alone ends stage 1
-in about 6 s whatever the scenario, but from its vertex primal simplex takes long over stage 2.
-The neighbour of the baseline is the baseline itself.
-"""
-
-NOT_TRIED = """
-Kept as well, and measured in the tables above: one compilation for all stages; rules expanded in
-arrays, one template at a time; scaling by powers of two; the optimal face instead of a row between
-the stages; rows and columns of stage 3 loaded after stage 2; duals weighed for the proof while
-HiGHS, which needs no Python, is at the next stage; the workbook made in a second process.
-
-Looked at and left alone: a race of two methods on two cores (which one ends first would decide the
-shadow prices, and a run would no longer repeat byte by byte); Dantzig-Wolfe by allies (the allies
-alone take 0.3 s a round, "allies first" shows how far from the optimum their sum is, and tens of
-rounds would be needed before the crossover); aggregated years (payments differ in every year, so
-none are identical); dominated systems (in 19 pairs one is no better in price, upkeep, dates and
-origin, but every system has a line of its own that may be full).
-"""
-
-AGAIN = """
-## Measure it again
-
-```sh
-pip install -e '.[peers]'
-python benchmarks/phases.py --runs 5 --json benchmarks/measured/phases.json tiny 1x 4x
-python benchmarks/phases.py --runs 1 --json benchmarks/measured/growth.json 1x \\
-    allies=0.25 allies=0.5 allies=2 systems=0.4 systems=2 years=8 years=20 years=30
-python benchmarks/wall.py --json benchmarks/measured/wall.json
-python benchmarks/peers.py --runs 5 --json benchmarks/measured/peers.json 1x 4x 16x
-python benchmarks/solving.py --runs 5 --limit 30 --ways scaled-default,scaled-ipm,unscaled-ipm \\
-    --json benchmarks/measured/solving.json
-python benchmarks/tried.py --json benchmarks/measured/tried.json
-python docs/generate.py
-```
-
-`optimize SCENARIO --timings` tells the same of any run of your own.
-"""
