@@ -166,6 +166,42 @@ def test_a_pooled_target_is_cured_by_any_of_its_allies():
     assert total(one.money) == pytest.approx(20.0, rel=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("cap", "committed", "cure"),
+    [
+        ({2029: 20.0}, {2029: 50.0}, {2029: 130.0}),
+        ({2028: 20.0, 2029: 20.0}, {2029: 50.0}, {2028: 80.0}),
+        ({2028: 20.0, 2029: 20.0}, {2028: 50.0, 2029: 60.0}, {2028: 130.0}),
+        ({2028: 20.0, 2029: 20.0}, {2028: 50.0, 2029: 50.0}, {2029: 130.0}),
+    ],
+    ids=["the only year", "a year that is not", "the less overdrawn", "the later of two alike"],
+)
+def test_a_budget_that_firm_orders_overdraw_is_filled_first(cap, committed, cure):
+    """Firm orders take 50 of 20 MUSD: 30 more do nothing, and only what comes on top buys tanks.
+    Where another year does as well it is told, even though it is sooner. With that much more in
+    the inputs the target is met; with a little less it is missed by as little."""
+    ally = {"cap": cap, "committed": committed}
+    one = only(found(ally, first=min(cap)))
+    assert one.money == {
+        ("AAA", year): pytest.approx(more, rel=1e-5) for year, more in cure.items()
+    }
+    enough = {year: cap[year] + one.money.get(("AAA", year), 0.0) for year in cap}
+    assert found({**ally, "cap": enough}, first=min(cap)) == ()
+    (year,) = cure
+    less = {**enough, year: enough[year] - 1}
+    assert only(found({**ally, "cap": less}, first=min(cap))).shortfall == pytest.approx(0.1, 1e-3)
+
+
+def test_a_line_that_firm_orders_overdraw_is_filled_first():
+    """3 tanks can be made, 5 are booked: 12 more leave the 10 that are wanted; 11 leave one out."""
+    line = {"production": 3.0, "booked": 5.0}
+    one = only(found(systems=[line], first=2029))
+    assert one.units == {("mark1", 2029): pytest.approx(12.0, rel=1e-5)}
+    assert found(systems=[{**line, "production": 3 + total(one.units)}], first=2029) == ()
+    short = only(found(systems=[{**line, "production": 14.0}], first=2029))
+    assert short.shortfall == pytest.approx(1.0)
+
+
 def test_what_the_plan_gives_up_to_be_cheaper_is_a_rule():
     """The 10 tanks of 2027 are out of reach, worth 100 MUSD; the plan may give up half as much
     again, and saves 5 of those of 2029: nothing binds them but that choice."""

@@ -9,6 +9,7 @@ from ..output.words import amount, in_one_unit, listed, one_line
 from ..results.answer import Answer
 from ..rounding import MET
 from .explained import Explained, MoneyBy, UnitsBy
+from .holes import hole
 from .lifts import INDUSTRY, MONEY, TIME, Lift
 
 NAMED = 3
@@ -76,7 +77,9 @@ def more_money(answer: Answer, money: MoneyBy, of_several: bool) -> str:
     allies = sorted({countries.index(code) for code, _ in money})
     names = [name(answer, "countries", i) for i in allies]
     whose = f" from {listed(few(names, 'ally', 'allies'))}" if of_several and names else ""
-    return f"{in_one_unit([total])(total)} more{whose}{years_of(answer, money)}"
+    covers = sum(hole(answer.plan, "budget", index) for index in money)
+    taken = f" ({for_firm_orders(in_one_unit([covers])(covers))})" if covers > 0 else ""
+    return f"{in_one_unit([total])(total)} more{whose}{years_of(answer, money)}{taken}"
 
 
 def more_units(answer: Answer, units: UnitsBy) -> list[str]:
@@ -87,10 +90,21 @@ def more_units(answer: Answer, units: UnitsBy) -> list[str]:
     place = answer.plan.systems.index
     told = [
         f"{amount(sum(part.values()))} more of {name(answer, 'systems', place(system))}"
-        f"{years_of(answer, part)}"
+        f"{years_of(answer, part)}{booked_part(answer, part)}"
         for system, part in by_line.items()
     ]
     return few(told, "line", "lines") or ["a trifle of output more"]
+
+
+def booked_part(answer: Answer, part: UnitsBy) -> str:
+    """What of more output only covers firm orders, as the end of a phrase."""
+    covers = sum(hole(answer.plan, "industry", index) for index in part)
+    return f" ({for_firm_orders(amount(covers))})" if covers > 0 else ""
+
+
+def for_firm_orders(covers: str) -> str:
+    """What of a cure only covers firm orders."""
+    return f"of which {covers} for firm orders already placed"
 
 
 def few(words: Sequence[str], one: str, several: str) -> list[str]:
