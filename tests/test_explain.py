@@ -16,6 +16,7 @@ from model.outcome import work_out
 from model.plan import Plan
 from model.results.answer import Answer
 from model.results.verdict import Verdict
+from model.results.verdicts import of_one_system
 
 
 def answered(plan: Plan) -> Answer:
@@ -154,6 +155,8 @@ def test_more_platforms_need_more_of_their_munition():
         ("mark1", 2029): pytest.approx(5.0, rel=1e-4),
         ("shell1", 2029): pytest.approx(50.0, rel=1e-4),
     }
+    assert of_one_system(one.units) is None  # 55 of nothing
+    assert of_one_system({("mark1", 2028): 2.0, ("mark1", 2029): 3.0}) == 5.0
 
 
 def test_a_pooled_target_is_cured_by_any_of_its_allies():

@@ -56,6 +56,26 @@ def test_a_missed_target_has_a_row_that_says_why(here):
     ]
 
 
+def test_a_cure_is_told_year_by_year_and_whose_it_is(here):
+    """88 MUSD in 2028, none of it for firm orders."""
+    assert called("explain", "base.csv").exit_code == 0
+    with Path("results/base/cures.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert float(row.pop("amount")) == pytest.approx(88, rel=1e-5)
+    assert row == {
+        "country": "AAA", "capability": "TANK", "milestone": "2028", "lift": "money",
+        "what": "AAA", "year": "2028", "firm": "0", "unit": "MUSD",
+    }  # fmt: skip
+
+
+def test_a_cure_of_a_target_that_is_not_missed_is_named(here):
+    assert called("explain", "base.csv").exit_code == 0
+    file = Path("results/base/cures.csv")
+    file.write_text(file.read_text(encoding="utf-8").replace("TANK,2028", "TANK,2027"), "utf-8")
+    said = called("verify", "results/base").output
+    assert "cures.csv:2: column 'country': found 'AAA', wanted a target of verdicts.csv" in said
+
+
 def test_the_terminal_shows_totals_then_sentences(here):
     said = called("explain", "base.csv").stdout
     assert said.startswith("base, 2026-2028: the uplift is NOT met in full; 0 of 1 targets")
@@ -156,7 +176,7 @@ def test_an_explained_run_is_verified_and_run_again(here):
     assert called("explain", "base.csv").exit_code == 0
     checked = called("verify", "results/base")
     assert checked.exit_code == 0, checked.output
-    assert called("rerun", "results/base").stdout.startswith("reproduced: 15 files, same bytes")
+    assert called("rerun", "results/base").stdout.startswith("reproduced: 16 files, same bytes")
 
 
 @pytest.mark.parametrize(
@@ -169,9 +189,14 @@ def test_an_explained_run_is_verified_and_run_again(here):
             ",money,,",
             "column 'cure_money': found '', wanted a number, as the verdict",
         ),
+        (
+            ",money,88,",
+            ",money,80,",
+            "column 'cure_money': found '80', wanted 88, the sum of cures.csv",
+        ),
         ("AAA,", "BBB,", "column 'shortfall': found '8.8', wanted none, as capability.csv has it"),
     ],
-    ids=["gap", "verdict", "cure", "ally"],
+    ids=["gap", "verdict", "no cure", "cure", "ally"],
 )
 def test_a_changed_verdict_is_named(here, before, after, said):
     assert called("explain", "base.csv").exit_code == 0
