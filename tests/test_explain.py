@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from model.explain.bound import unavoidable
 from model.explain.explained import Explained
 from model.explain.find import explain
 from model.explain.lifts import INDUSTRY, KEPT, LIFTS, MONEY, RULE, verdict_of
+from model.explain.sentences import sentences
 from model.outcome import work_out
 from model.plan import Plan
 from model.results.answer import Answer
@@ -41,6 +44,19 @@ def only(explained: Sequence[Explained]) -> Explained:
 def total(cure: Any) -> float | None:
     """The sum of a cure."""
     return None if cure is None else sum(cure.values())
+
+
+def read_aloud(**world: Any) -> str:
+    """The sentences on the one missed target of a world, its codes for names."""
+    result = explain(answered(small_plan(**world)))
+    plan, one = result.plan, only(result.explained or ())
+    tables = {"capabilities": plan.capabilities, "systems": plan.systems}
+    columns = {
+        table: SimpleNamespace(columns={"name": codes, "unit": dict(enumerate(codes))})
+        for table, codes in {**tables, "countries": plan.countries}.items()
+    }
+    named = replace(result, scenario=SimpleNamespace(tables=columns))  # type: ignore[arg-type]
+    return " ".join(sentences(named, one))
 
 
 def test_what_is_met_needs_no_explanation():
@@ -157,6 +173,46 @@ def test_more_platforms_need_more_of_their_munition():
     }
     assert of_one_system(one.units) is None  # 55 of nothing
     assert of_one_system({("mark1", 2028): 2.0, ("mark1", 2029): 3.0}) == 5.0
+
+
+def test_more_of_a_munition_is_said_to_be_one():
+    """The world above: nobody would see else what 50 shells have to do with 5 tanks."""
+    said = read_aloud(
+        capabilities=[{}, {"name": "shell", "target": 0.0, "days": 10.0}],
+        systems=[
+            {"production": 5.0},
+            {"name": "shell1", "serves": "shell", "price": 0.1, "production": 50.0},
+        ],
+        use={("shell", "tank"): 1.0},
+        first=2029,
+    )
+    assert (
+        "5 more of mark1 in 2029 and 50 more of shell1 in 2029 (for the munitions that they use "
+        "up) would cure it"
+    ) in said
+
+
+def test_what_counts_for_less_than_one_is_said_to_do_so():
+    """5 made, each worth half a tank: 7.5 of 10 are missing, which are 15 more."""
+    said = read_aloud(systems=[{"production": 5.0, "effect": 0.5}], first=2029)
+    assert "AAA lacks 7.5 of the 10 it needs" in said
+    assert "15 more of mark1 in 2029 (each counts as 0.5) would cure it" in said
+
+
+def test_money_after_the_target_is_said_to_be_for_upkeep_or_later_targets():
+    """5 tanks from 2027 on, 10 MUSD each and 1 a year to keep. 33 MUSD buy 3; in 2028 there are
+    just 3 MUSD to keep them; in 2029 there is enough for all. Two more in 2027 take 22 MUSD and 2
+    in 2028."""
+    said = read_aloud(
+        allies=[{"cap": {2027: 33.0, 2028: 3.0, 2029: 25.0}}],
+        capabilities=[{"target": 5.0, "deadline": 2027}],
+        systems=[{"upkeep": 1.0}],
+        first=2027,
+    )
+    assert (
+        "24 MUSD more in 2027-2028 (after 2027 to keep it up, or so that no later target suffers) "
+        "would cure it"
+    ) in said
 
 
 def test_a_pooled_target_is_cured_by_any_of_its_allies():

@@ -350,6 +350,32 @@ def test_a_year_more_is_solved_afresh_and_says_when_targets_are_then_checked(tmp
     )
 
 
+def test_without_an_uplift_only_a_point_more_is_told(here):
+    """All 100 tanks are there. A point more is one tank, for 10 of 12 MUSD; a point less changes
+    nothing, and there is no less than none to be told of."""
+    scenario_file(here / "idle.csv", "extends,,,,base.csv,,", "uplift,,,,0,%,")
+    assert called("explain", "idle.csv").exit_code == 0
+    row = worth_rows("results/idle")["uplift"]
+    assert (row["first"], row["less"]) == ("0", "10")
+    assert row["text"] == (
+        "One point less of uplift in Land would save 0 MUSD; one point more would cost 10 MUSD."
+    )
+
+
+def test_a_year_more_that_makes_it_worse_says_why(tmp_path, monkeypatch):
+    """6 of 100 tanks retire each year, which 4 MUSD a year replace too slowly: 11.2 are missing in
+    2027, 16.8 in 2028."""
+    rows = ("last_year,,,,2029,year,", "deadline,,,,2027,year,", "uplift,,,,0,%,")
+    old = ("retire_share,,,,30,%,", "retire_year,,,,2030,year,")
+    monkeypatch.chdir(hand_world(tmp_path, old=(*rows, *old)))
+    assert called("explain", "old.csv").exit_code == 0
+    assert worth_rows("results/old")["deadline"]["text"] == (
+        "One year more for every target would add 56 MUSD of shortfall; by then 60 MUSD of what is "
+        "in service today, and still is at the deadlines, has retired and has to be replaced as "
+        "well."
+    )
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
