@@ -81,7 +81,7 @@ def test_the_terminal_shows_totals_then_sentences(here):
     assert said.startswith("base, 2026-2028: the uplift is NOT met in full; 0 of 1 targets")
     words = " ".join(said.split())
     order = [
-        "who could cure it money 1 88 MUSD finance",
+        "who could cure it money 1 0 88 MUSD finance",
         SENTENCES,
         "Verified:",
         "Written: results",
@@ -298,6 +298,19 @@ def test_the_page_maps_the_verdicts_and_says_what_it_would_take(here):
     assert [text for text, _ in shown.rows[0]] == ["Aland", "M"]
     assert told.texts("Verdict") == ["money"] and told.texts("In words") == [CURE]
     assert told.numbers("More money MUSD") == [88.0]
+
+
+def test_less_than_half_a_unit_is_hatched_and_counted_apart(here):
+    """1.4 tanks wanted, 1.2 bought: the fifth of a tank that is missing is no tank."""
+    scenario_file(here / "near.csv", "extends,,,,base.csv,,", "uplift,,,,1.4,%,")
+    said = " ".join(called("explain", "near.csv").stdout.split())
+    assert "targets small missing who could cure it money 1 1 2 MUSD finance" in said
+    page = Path("results/near/report.html").read_text(encoding="utf-8")
+    shown = Reader(page)
+    assert page.count('<td class=ht data-t="In 2028 Aland lacks 0.2 of the 101') == 1
+    words = " ".join(shown.text)
+    assert "1 target is missed (of which 1 by less than half a unit)." in words
+    assert words.count("less than half a unit missing") == 2  # the keys of both maps
 
 
 def worth_rows(folder: str = "results/base") -> dict[str, dict[str, str]]:
