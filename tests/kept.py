@@ -98,7 +98,7 @@ def shown(folder: Path) -> dict[str, str]:
         texts["refused"] = refused()
         texts["spoiled"] = "\n".join(spoiled_texts(Path("run"))) + "\n"
     texts["bad-files"] = "\n".join(bad_files_told(folder / "bad")) + "\n"
-    for name in ("verdicts", "worth", "reasons", "ranges"):
+    for name in ("verdicts", "cures", "worth", "reasons", "ranges"):
         texts[f"why-{name}.csv"] = table_text(folder / "why" / f"{name}.csv")
     texts["must-conflicts.csv"] = table_text(folder / "must" / "conflicts.csv")
     for path in sorted([*(folder / "run").iterdir(), *(folder / "both").iterdir()]):

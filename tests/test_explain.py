@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +14,12 @@ from model.explain.bound import unavoidable
 from model.explain.explained import Explained
 from model.explain.find import explain
 from model.explain.lifts import INDUSTRY, KEPT, LIFTS, MONEY, RULE, verdict_of
+from model.explain.sentences import sentences
 from model.outcome import work_out
 from model.plan import Plan
 from model.results.answer import Answer
 from model.results.verdict import Verdict
+from model.results.verdicts import of_one_system
 
 
 def answered(plan: Plan) -> Answer:
@@ -40,6 +44,19 @@ def only(explained: Sequence[Explained]) -> Explained:
 def total(cure: Any) -> float | None:
     """The sum of a cure."""
     return None if cure is None else sum(cure.values())
+
+
+def read_aloud(**world: Any) -> str:
+    """The sentences on the one missed target of a world, its codes for names."""
+    result = explain(answered(small_plan(**world)))
+    plan, one = result.plan, only(result.explained or ())
+    tables = {"capabilities": plan.capabilities, "systems": plan.systems}
+    columns = {
+        table: SimpleNamespace(columns={"name": codes, "unit": dict(enumerate(codes))})
+        for table, codes in {**tables, "countries": plan.countries}.items()
+    }
+    named = replace(result, scenario=SimpleNamespace(tables=columns))  # type: ignore[arg-type]
+    return " ".join(sentences(named, one))
 
 
 def test_what_is_met_needs_no_explanation():
@@ -154,6 +171,48 @@ def test_more_platforms_need_more_of_their_munition():
         ("mark1", 2029): pytest.approx(5.0, rel=1e-4),
         ("shell1", 2029): pytest.approx(50.0, rel=1e-4),
     }
+    assert of_one_system(one.units) is None  # 55 of nothing
+    assert of_one_system({("mark1", 2028): 2.0, ("mark1", 2029): 3.0}) == 5.0
+
+
+def test_more_of_a_munition_is_said_to_be_one():
+    """The world above: nobody would see else what 50 shells have to do with 5 tanks."""
+    said = read_aloud(
+        capabilities=[{}, {"name": "shell", "target": 0.0, "days": 10.0}],
+        systems=[
+            {"production": 5.0},
+            {"name": "shell1", "serves": "shell", "price": 0.1, "production": 50.0},
+        ],
+        use={("shell", "tank"): 1.0},
+        first=2029,
+    )
+    assert (
+        "5 more of mark1 in 2029 and 50 more of shell1 in 2029 (for the munitions that they use "
+        "up) would cure it"
+    ) in said
+
+
+def test_what_counts_for_less_than_one_is_said_to_do_so():
+    """5 made, each worth half a tank: 7.5 of 10 are missing, which are 15 more."""
+    said = read_aloud(systems=[{"production": 5.0, "effect": 0.5}], first=2029)
+    assert "AAA lacks 7.5 of the 10 it needs" in said
+    assert "15 more of mark1 in 2029 (each counts as 0.5) would cure it" in said
+
+
+def test_money_after_the_target_is_said_to_be_for_upkeep_or_later_targets():
+    """5 tanks from 2027 on, 10 MUSD each and 1 a year to keep. 33 MUSD buy 3; in 2028 there are
+    just 3 MUSD to keep them; in 2029 there is enough for all. Two more in 2027 take 22 MUSD and 2
+    in 2028."""
+    said = read_aloud(
+        allies=[{"cap": {2027: 33.0, 2028: 3.0, 2029: 25.0}}],
+        capabilities=[{"target": 5.0, "deadline": 2027}],
+        systems=[{"upkeep": 1.0}],
+        first=2027,
+    )
+    assert (
+        "24 MUSD more in 2027-2028 (after 2027 to keep it up, or so that no later target suffers) "
+        "would cure it"
+    ) in said
 
 
 def test_a_pooled_target_is_cured_by_any_of_its_allies():
@@ -164,6 +223,42 @@ def test_a_pooled_target_is_cured_by_any_of_its_allies():
     assert (one.country, one.verdict) == (-1, "money")
     assert one.shortfall == pytest.approx(2.0)
     assert total(one.money) == pytest.approx(20.0, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("cap", "committed", "cure"),
+    [
+        ({2029: 20.0}, {2029: 50.0}, {2029: 130.0}),
+        ({2028: 20.0, 2029: 20.0}, {2029: 50.0}, {2028: 80.0}),
+        ({2028: 20.0, 2029: 20.0}, {2028: 50.0, 2029: 60.0}, {2028: 130.0}),
+        ({2028: 20.0, 2029: 20.0}, {2028: 50.0, 2029: 50.0}, {2029: 130.0}),
+    ],
+    ids=["the only year", "a year that is not", "the less overdrawn", "the later of two alike"],
+)
+def test_a_budget_that_firm_orders_overdraw_is_filled_first(cap, committed, cure):
+    """Firm orders take 50 of 20 MUSD: 30 more do nothing, and only what comes on top buys tanks.
+    Where another year does as well it is told, even though it is sooner. With that much more in
+    the inputs the target is met; with a little less it is missed by as little."""
+    ally = {"cap": cap, "committed": committed}
+    one = only(found(ally, first=min(cap)))
+    assert one.money == {
+        ("AAA", year): pytest.approx(more, rel=1e-5) for year, more in cure.items()
+    }
+    enough = {year: cap[year] + one.money.get(("AAA", year), 0.0) for year in cap}
+    assert found({**ally, "cap": enough}, first=min(cap)) == ()
+    (year,) = cure
+    less = {**enough, year: enough[year] - 1}
+    assert only(found({**ally, "cap": less}, first=min(cap))).shortfall == pytest.approx(0.1, 1e-3)
+
+
+def test_a_line_that_firm_orders_overdraw_is_filled_first():
+    """3 tanks can be made, 5 are booked: 12 more leave the 10 that are wanted; 11 leave one out."""
+    line = {"production": 3.0, "booked": 5.0}
+    one = only(found(systems=[line], first=2029))
+    assert one.units == {("mark1", 2029): pytest.approx(12.0, rel=1e-5)}
+    assert found(systems=[{**line, "production": 3 + total(one.units)}], first=2029) == ()
+    short = only(found(systems=[{**line, "production": 14.0}], first=2029))
+    assert short.shortfall == pytest.approx(1.0)
 
 
 def test_what_the_plan_gives_up_to_be_cheaper_is_a_rule():

@@ -56,12 +56,32 @@ def test_a_missed_target_has_a_row_that_says_why(here):
     ]
 
 
+def test_a_cure_is_told_year_by_year_and_whose_it_is(here):
+    """88 MUSD in 2028, none of it for firm orders."""
+    assert called("explain", "base.csv").exit_code == 0
+    with Path("results/base/cures.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert float(row.pop("amount")) == pytest.approx(88, rel=1e-5)
+    assert row == {
+        "country": "AAA", "capability": "TANK", "milestone": "2028", "lift": "money",
+        "what": "AAA", "year": "2028", "firm": "0", "unit": "MUSD",
+    }  # fmt: skip
+
+
+def test_a_cure_of_a_target_that_is_not_missed_is_named(here):
+    assert called("explain", "base.csv").exit_code == 0
+    file = Path("results/base/cures.csv")
+    file.write_text(file.read_text(encoding="utf-8").replace("TANK,2028", "TANK,2027"), "utf-8")
+    said = called("verify", "results/base").output
+    assert "cures.csv:2: column 'country': found 'AAA', wanted a target of verdicts.csv" in said
+
+
 def test_the_terminal_shows_totals_then_sentences(here):
     said = called("explain", "base.csv").stdout
     assert said.startswith("base, 2026-2028: the uplift is NOT met in full; 0 of 1 targets")
     words = " ".join(said.split())
     order = [
-        "who could cure it money 1 88 MUSD finance",
+        "who could cure it money 1 0 88 MUSD finance",
         SENTENCES,
         "Verified:",
         "Written: results",
@@ -156,7 +176,7 @@ def test_an_explained_run_is_verified_and_run_again(here):
     assert called("explain", "base.csv").exit_code == 0
     checked = called("verify", "results/base")
     assert checked.exit_code == 0, checked.output
-    assert called("rerun", "results/base").stdout.startswith("reproduced: 15 files, same bytes")
+    assert called("rerun", "results/base").stdout.startswith("reproduced: 16 files, same bytes")
 
 
 @pytest.mark.parametrize(
@@ -169,9 +189,14 @@ def test_an_explained_run_is_verified_and_run_again(here):
             ",money,,",
             "column 'cure_money': found '', wanted a number, as the verdict",
         ),
+        (
+            ",money,88,",
+            ",money,80,",
+            "column 'cure_money': found '80', wanted 88, the sum of cures.csv",
+        ),
         ("AAA,", "BBB,", "column 'shortfall': found '8.8', wanted none, as capability.csv has it"),
     ],
-    ids=["gap", "verdict", "cure", "ally"],
+    ids=["gap", "verdict", "no cure", "cure", "ally"],
 )
 def test_a_changed_verdict_is_named(here, before, after, said):
     assert called("explain", "base.csv").exit_code == 0
@@ -275,6 +300,19 @@ def test_the_page_maps_the_verdicts_and_says_what_it_would_take(here):
     assert told.numbers("More money MUSD") == [88.0]
 
 
+def test_less_than_half_a_unit_is_hatched_and_counted_apart(here):
+    """1.4 tanks wanted, 1.2 bought: the fifth of a tank that is missing is no tank."""
+    scenario_file(here / "near.csv", "extends,,,,base.csv,,", "uplift,,,,1.4,%,")
+    said = " ".join(called("explain", "near.csv").stdout.split())
+    assert "targets small missing who could cure it money 1 1 2 MUSD finance" in said
+    page = Path("results/near/report.html").read_text(encoding="utf-8")
+    shown = Reader(page)
+    assert page.count('<td class=ht data-t="In 2028 Aland lacks 0.2 of the 101') == 1
+    words = " ".join(shown.text)
+    assert "1 target is missed (of which 1 by less than half a unit)." in words
+    assert words.count("less than half a unit missing") == 2  # the keys of both maps
+
+
 def worth_rows(folder: str = "results/base") -> dict[str, dict[str, str]]:
     """The rows of worth.csv, by kind; each kind has one in this world."""
     with Path(folder, "worth.csv").open(encoding="utf-8", newline="") as file:
@@ -322,6 +360,32 @@ def test_a_year_more_is_solved_afresh_and_says_when_targets_are_then_checked(tmp
     assert row["text"] == (
         "One year more for every target would close 92 MUSD of shortfall; some targets are then "
         "checked in other years (2028), which counts in it."
+    )
+
+
+def test_without_an_uplift_only_a_point_more_is_told(here):
+    """All 100 tanks are there. A point more is one tank, for 10 of 12 MUSD; a point less changes
+    nothing, and there is no less than none to be told of."""
+    scenario_file(here / "idle.csv", "extends,,,,base.csv,,", "uplift,,,,0,%,")
+    assert called("explain", "idle.csv").exit_code == 0
+    row = worth_rows("results/idle")["uplift"]
+    assert (row["first"], row["less"]) == ("0", "10")
+    assert row["text"] == (
+        "One point less of uplift in Land would save 0 MUSD; one point more would cost 10 MUSD."
+    )
+
+
+def test_a_year_more_that_makes_it_worse_says_why(tmp_path, monkeypatch):
+    """6 of 100 tanks retire each year, which 4 MUSD a year replace too slowly: 11.2 are missing in
+    2027, 16.8 in 2028."""
+    rows = ("last_year,,,,2029,year,", "deadline,,,,2027,year,", "uplift,,,,0,%,")
+    old = ("retire_share,,,,30,%,", "retire_year,,,,2030,year,")
+    monkeypatch.chdir(hand_world(tmp_path, old=(*rows, *old)))
+    assert called("explain", "old.csv").exit_code == 0
+    assert worth_rows("results/old")["deadline"]["text"] == (
+        "One year more for every target would add 56 MUSD of shortfall; by then 60 MUSD of what is "
+        "in service today, and still is at the deadlines, has retired and has to be replaced as "
+        "well."
     )
 
 

@@ -90,6 +90,7 @@ def test_the_cheapest_way_out_of_a_small_budget_is_what_is_missing(here):
         "kind": "money",
         "more": row["more"],
         "unit": "MUSD",
+        "firm": "0",
         "worth": row["worth"],
         "parameter": "defence_share",
         "value": "2",
@@ -236,14 +237,32 @@ def test_the_page_tells_the_conflict_where_somebody_is_strict(here):
     assert 'id="conflicts"' not in Path("plain/report.html").read_text(encoding="utf-8")
 
 
-def test_following_the_way_out_makes_a_strict_run_pass(here):
-    """88 MUSD more in 2028 are 8.8 % of GDP, half of which buys equipment: 17.6 points more."""
-    called("base.csv", "--strict")
-    more = float(rows_of("relaxation")[0]["more"])
-    share = 2 + 100 * more / 1000 / 0.5
-    rows = ("defence_share,,,2027,2,%,", f"defence_share,,,2028,{share:.6f},%,")
-    scenario_file(here / "enough.csv", "extends,,,,base.csv,,", *rows)
-    assert called("enough.csv", "--strict").exit_code == 0
+FIRM = (
+    "country,capability,system,name,units,first_year,last_year,counts,paid_share,source,grade\n"
+    "AAA,TANK,tank_a,One,3,2026,2028,1,0,made up,C\n"
+)
+"""A tank a year for 10 MUSD, of which nothing is paid yet."""
+
+
+@pytest.mark.parametrize(
+    ("orders", "more", "firm"), [("", 88, 0), (FIRM, 76, 6)], ids=["money", "money overdrawn"]
+)
+def test_following_the_way_out_makes_a_strict_run_pass(here, orders, more, firm):
+    """88 MUSD more in 2028 are 8.8 % of GDP, half of which buys equipment: 17.6 points more. Where
+    firm orders bring 3 of the 10 tanks and take 10 MUSD of 4 each year, 70 MUSD are missing and
+    6 more in the year in which they are spent."""
+    if orders:
+        (here / "reference" / "orders.csv").write_text(orders, encoding="utf-8")
+    said = " ".join(called("base.csv", "--strict").stdout.split())
+    assert ("of which 6 MUSD for firm orders already placed" in said) == (firm > 0)
+    (row,) = rows_of("relaxation")
+    assert float(row["more"]) == float(row["worth"]) == pytest.approx(more, rel=1e-4)
+    assert float(row["firm"]) == pytest.approx(firm)
+    for points, status in ((0, 0), (-0.01, 3)):
+        share = 2 + 100 * float(row["more"]) / 1000 / 0.5 + points
+        rows = ("defence_share,,,2027,2,%,", f"defence_share,,,2028,{share:.6f},%,")
+        scenario_file(here / "enough.csv", "extends,,,,base.csv,,", *rows)
+        assert called("enough.csv", "--strict").exit_code == status
 
 
 def test_a_strict_run_is_verified_and_reproduced(here):

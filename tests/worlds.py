@@ -23,7 +23,9 @@ from model.stages import Solution, solve_program
 
 Facts = dict[str, Any]
 
-ALLY: Facts = {"name": "AAA", "cap": 1000.0, "us": False, "floor": 0.0, "skips": ()}
+ALLY: Facts = {
+    "name": "AAA", "cap": 1000.0, "committed": 0.0, "us": False, "floor": 0.0, "skips": (),
+}  # fmt: skip
 CAPABILITY: Facts = {
     "name": "tank", "target": 10.0, "given": 0.0, "deadline": None, "interim": None,
     "pooled": 0.0, "priority": 1.0, "days": 0.0,
@@ -51,7 +53,8 @@ def small_plan(
     """A Plan of things that each state how they differ from ALLY, CAPABILITY and SYSTEM.
 
     A number that can vary is a number or a dict by ally, by year, or by ally and then year; what
-    the dict leaves out is 0. `skips` of an ally: capabilities in which it does not take part.
+    the dict leaves out is 0. `committed` of an ally: what firm orders take of its `cap`.
+    `skips` of an ally: capabilities in which it does not take part.
     `deadline` is the last year where none is stated. `use`: {(munition, platform): a day}.
     """
     cs, ks, ss = (
@@ -71,7 +74,9 @@ def small_plan(
         np.stack([filled(k[name], countries, years) for k in ks], axis=1)
         for name in ("target", "given")
     )
-    cap = np.stack([filled(c["cap"], years) for c in cs])
+    money, committed = (
+        np.stack([filled(c[name], years) for c in cs]) for name in ("cap", "committed")
+    )
     production, booked = (
         np.stack([filled(s[name], years) for s in ss]) for name in ("production", "booked")
     )
@@ -114,9 +119,9 @@ def small_plan(
         days=column(ks, "days"),
         use={(codes.index(k), codes.index(p)): rate for (k, p), rate in (use or {}).items()},
         gdp=np.full((len(cs), len(years)), 1e6),
-        equipment_money=cap,
-        committed=np.zeros_like(cap),
-        cap=cap,
+        equipment_money=money,
+        committed=committed,
+        cap=np.maximum(0.0, money - committed),
         production=production,
         booked=booked,
         open_production=np.maximum(0.0, production - booked),

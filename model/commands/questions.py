@@ -31,7 +31,8 @@ def explain(scenario: Path, reference: Path | None, **options: Any) -> int:
     Besides what `optimize SCENARIO` writes there is verdicts.csv: for each missed target whether
     a larger budget (finance), more output of its lines (economy) or other rules (defence) would
     cure it, alone or together, or whether time is up; and so many MUSD more, so many units more,
-    so many years later. Each cure keeps everybody else's orders, and no other target gets worse.
+    so many years later. Each cure keeps everybody else's orders, and no other target gets worse;
+    cures.csv has the money by ally and year, the units by line and year.
     worth.csv has what one more billion, one more unit of a line, one point less of uplift and one
     year more would do. reasons.csv says why each ally orders a system or does not, and at which
     price it would. affordability.csv has the plan at the lowest and the highest prices that were

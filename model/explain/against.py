@@ -10,7 +10,7 @@ from ..results.answer import Answer
 from .block import Limit
 from .cells import Cell, cells_against, cells_of_limit, cells_of_target, placed
 from .lifts import INDUSTRY, LIFTS, MONEY, RULE
-from .sentences import few, name, years_of
+from .sentences import few, for_firm_orders, name, years_of
 from .strict import AGAINST_TIME, GIVEN_UP, Conflict, Opening, Strict
 
 TABLES = {"country": "countries", "capability": "capabilities", "system": "systems"}
@@ -153,7 +153,9 @@ def told(answer: Answer, openings: Sequence[Opening], what: str, one: str, sever
         return ""
     whole = billions(sum(part.worth for part in openings))
     worth = whole if is_money(openings[0]) else f"worth {whole}"
-    return f"{what} {worth} ({listed(few(words, one, several))})"
+    covers = sum(part.worth * part.firm / part.more for part in openings)
+    taken = f", {for_firm_orders(billions(covers))}" if covers > 0 else ""
+    return f"{what} {worth}{taken} ({listed(few(words, one, several))})"
 
 
 def is_money(opening: Opening) -> bool:

@@ -8,7 +8,7 @@ else stay as planned and no other target gets worse.
 
 The cheapest way out is one linear program over all orders: the least money, worth of output and
 worth of rules by which limits have to be passed so that nothing is missing but what is missing with
-every limit open.
+every limit open. A budget or a line that firm orders overdraw costs its hole first.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from ..results.verdict import Target, Verdict
 from ..scale import Scaled, scale
 from .bench import SHORT, Bench
 from .block import Block, Limit, block_of_all, block_of_ally, block_of_pool, concerned
-from .cures import SMALL, sooner
+from .cures import sooner
 from .find import case_of, owners
+from .holes import SMALL, cheapest_opening, filled, holes_of
 from .lifts import INDUSTRY, LIFTS, MONEY
 from .strict import AGAINST_LIMITS, AGAINST_TIME, GIVEN_UP, Conflict, Opening, Strict
 
@@ -116,13 +117,19 @@ def way_out(answer: Answer, scaled: Scaled) -> tuple[tuple[Opening, ...], float]
     bench.hold(worth, unavoidable)
     price = dict(prices(plan, bench.limits))
     weighed = {at: one * later(plan, bench.limits[at]) for at, one in price.items()}
-    found = bench.least(weighed, bench.limits)
+    found = cheapest_opening(bench, weighed, bench.limits, holes_of(plan, bench.limits))
     openings = tuple(
-        Opening(limit, float(found[at]), float(found[at]) * price[at])
+        opening(plan, limit, float(found[at]), price[at])
         for at, limit in bench.limits.items()
         if found[at] > SMALL
     )
     return openings, unavoidable
+
+
+def opening(plan: Plan, limit: Limit, passed: float, price: float) -> Opening:
+    """A limit that is passed by so much, and what firm orders take beyond what there is."""
+    more = filled(plan, limit, passed)
+    return Opening(limit, more, more * price, more - passed)
 
 
 def prices(plan: Plan, limits: Mapping[int, Limit]) -> Iterator[tuple[int, float]]:

@@ -1,7 +1,7 @@
 """This file is about cures: what would let a missed target be met, at least cost.
 
 Each cure keeps the orders of everybody else, and lets no other target be missed by more than in the
-plan.
+plan. A budget or a line that firm orders overdraw costs its hole first.
 """
 
 from __future__ import annotations
@@ -13,10 +13,8 @@ from ..plan import Plan
 from .bench import Bench
 from .block import Limit
 from .explained import MoneyBy, UnitsBy
+from .holes import SMALL, cheapest_opening, filled, holes_of
 from .lifts import INDUSTRY, MONEY, Lift
-
-SMALL = 1e-6
-"""MUSD and units up to this size are rounding."""
 
 FIRST = 1000.0
 """What output weighs against money where both are needed: it is made least, and then money."""
@@ -40,7 +38,8 @@ def cure(
         lifts: a set of lifts that cures; what is no money and no output of it stays open.
 
     Returns:
-        MUSD by ally and year, and units by system and year; None for what is not lifted.
+        MUSD by ally and year, and units by system and year, each with what firm orders take
+        beyond what there is; None for what is not lifted.
     """
     lines, budgets = (bench.opened({lift} & {*lifts}, capabilities) for lift in (INDUSTRY, MONEY))
     price = dict(zip(plan.systems, plan.base_price.tolist(), strict=True))
@@ -49,10 +48,11 @@ def cure(
         **dict.fromkeys(budgets, 1.0),
     }
     weighed = {at: one * sooner(plan, bench.limits[at]) for at, one in cost.items()}
-    found = bench.least(weighed, bench.opened(lifts, capabilities), cured)
+    opened, holes = bench.opened(lifts, capabilities), holes_of(plan, lines | budgets)
+    found = cheapest_opening(bench, weighed, opened, holes, cured)
     return (
-        passed(found, budgets) if MONEY in lifts else None,
-        passed(found, lines) if INDUSTRY in lifts else None,
+        passed(plan, found, budgets) if MONEY in lifts else None,
+        passed(plan, found, lines) if INDUSTRY in lifts else None,
     )
 
 
@@ -61,10 +61,10 @@ def sooner(plan: Plan, limit: Limit) -> float:
     return 1 + SOONER * (plan.years[-1] - int(limit.index[-1]))
 
 
-def passed(found: Floats, limits: Mapping[int, Limit]) -> dict[tuple[str, int], float]:
-    """By how much limits are passed, by code and year."""
+def passed(plan: Plan, found: Floats, limits: Mapping[int, Limit]) -> dict[tuple[str, int], float]:
+    """By how much limits must grow to be passed, holes filled, by code and year."""
     return {
-        (str(limit.index[0]), int(limit.index[1])): float(found[at])
+        (str(limit.index[0]), int(limit.index[1])): filled(plan, limit, float(found[at]))
         for at, limit in limits.items()
         if found[at] > SMALL
     }

@@ -23,8 +23,8 @@ class Explained:
         cures: the smallest sets of lifts that cure it; an empty set where nothing binds, no set
             where time is up.
         verdict: the same in words.
-        money, units: what would cure it at least cost; None where money or output is no part of
-            its cure.
+        money, units: what would cure it at least cost, with what firm orders take beyond what
+            there is; None where money or output is no part of its cure.
         years: after how many years it could be met as things are; None for not within the plan.
         unavoidable: units missing whatever the money: neither lead times nor lines allow more.
     """

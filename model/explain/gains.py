@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
+
 from ..cautions import spoken
-from ..output.words import amount, heading, in_one_unit
+from ..output.words import amount, billions, heading, in_one_unit
 from ..results.answer import Answer
 from ..stages import SHORTFALL
 from .sentences import name
@@ -25,9 +29,16 @@ def gain_sentence(answer: Answer, found: Worth) -> str:
         parts.append(f"one point more would {effect(found, -found.back)}")
     elif found.first is not None and apart(found.first * found.step, found.whole):
         parts.append(f"its first part does most, {rate(found, found.first)}")
-    if found.first is not None and found.less is not None and apart(found.first, found.less):
-        parts.append(f"a little less than there is would undo {rate(found, found.less)}")
+    # Less of an uplift is the better: its step back is a point more, which is told already.
+    if found.kind != UPLIFT:
+        parts.extend(less(found))
     return "; ".join(parts) + "."
+
+
+def less(found: Worth) -> Iterator[str]:
+    """What a little less would undo, where that is not what a little more does."""
+    if found.first is not None and found.less is not None and apart(found.first, found.less):
+        yield f"a little less than there is would undo {rate(found, found.less)}"
 
 
 def more(answer: Answer, found: Worth) -> str:
@@ -71,7 +82,20 @@ def checked(answer: Answer, found: Worth) -> list[str]:
         if len(then) != len(now):
             years = spoken(plan, [plan.at(year) for year in then])
             return [f"some targets are then checked in other years ({years}), which counts in it"]
-    return []
+    return list(retired(answer, found.step)) if found.whole < 0 else []
+
+
+def retired(answer: Answer, step: float) -> Iterator[str]:
+    """Why a target can be harder to meet a year later: what is held without new orders is less."""
+    plan, places = answer.plan, range(len(answer.plan.capabilities))
+    due = [plan.at(int(year)) for year in plan.deadline]
+    then = [plan.at(int(year + step)) for year in plan.deadline]
+    gone = np.maximum(0.0, plan.given[:, places, due] - plan.given[:, places, then]) @ plan.value
+    if gone.any():
+        yield (
+            f"by then {billions(float(gone.sum()))} of what is in service today, and still is at "
+            "the deadlines, has retired and has to be replaced as well"
+        )
 
 
 def no_deadline(answer: Answer) -> str:

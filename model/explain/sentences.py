@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..cautions import spoken
 from ..output.words import amount, in_one_unit, listed, one_line
 from ..results.answer import Answer
 from ..rounding import MET
 from .explained import Explained, MoneyBy, UnitsBy
+from .holes import hole
 from .lifts import INDUSTRY, MONEY, TIME, Lift
 
 NAMED = 3
@@ -64,22 +65,28 @@ def cure(answer: Answer, found: Explained) -> str:
 def opened(answer: Answer, found: Explained, lift: Lift) -> list[str]:
     """What opening a lift comes to, as parts of the subject of a sentence."""
     if lift is MONEY and found.money is not None:
-        return [more_money(answer, found.money, found.country < 0)]
+        return [more_money(answer, found, found.money)]
     if lift is INDUSTRY and found.units is not None:
-        return more_units(answer, found.units)
+        return more_units(answer, found, found.units)
     return [lift.opened]
 
 
-def more_money(answer: Answer, money: MoneyBy, of_several: bool) -> str:
+def more_money(answer: Answer, found: Explained, money: MoneyBy) -> str:
     """How much more money, whose, and in which years."""
     total, countries = sum(money.values()), answer.plan.countries
     allies = sorted({countries.index(code) for code, _ in money})
     names = [name(answer, "countries", i) for i in allies]
-    whose = f" from {listed(few(names, 'ally', 'allies'))}" if of_several and names else ""
-    return f"{in_one_unit([total])(total)} more{whose}{years_of(answer, money)}"
+    several = found.country < 0 and names
+    whose = f" from {listed(few(names, 'ally', 'allies'))}" if several else ""
+    covers = sum(hole(answer.plan, "budget", index) for index in money)
+    notes = [for_firm_orders(in_one_unit([covers])(covers))] if covers > 0 else []
+    return (
+        f"{in_one_unit([total])(total)} more{whose}{years_of(answer, money)}"
+        f"{noted([*notes, *later_years(found, money, 'to keep it up, or ')])}"
+    )
 
 
-def more_units(answer: Answer, units: UnitsBy) -> list[str]:
+def more_units(answer: Answer, found: Explained, units: UnitsBy) -> list[str]:
     """How many more units of which line in which years."""
     by_line: dict[str, dict[tuple[str, int], float]] = {}
     for (system, year), more in units.items():
@@ -87,10 +94,44 @@ def more_units(answer: Answer, units: UnitsBy) -> list[str]:
     place = answer.plan.systems.index
     told = [
         f"{amount(sum(part.values()))} more of {name(answer, 'systems', place(system))}"
-        f"{years_of(answer, part)}"
+        f"{years_of(answer, part)}{noted(notes(answer, found, place(system), part))}"
         for system, part in by_line.items()
     ]
     return few(told, "line", "lines") or ["a trifle of output more"]
+
+
+def notes(answer: Answer, found: Explained, system: int, part: UnitsBy) -> Iterator[str]:
+    """What a reader must know of more output of a system, to see how it cures a target."""
+    plan = answer.plan
+    if plan.serves[system] != found.capability:
+        yield "for the munitions that they use up"
+    elif plan.effect[system] != 1:
+        yield f"each counts as {plan.effect[system]:.3g}"
+    covers = sum(hole(plan, "industry", index) for index in part)
+    if covers > 0:
+        yield for_firm_orders(amount(covers))
+    yield from later_years(found, part)
+
+
+def later_years(
+    found: Explained, part: Mapping[tuple[str, int], float], else_why: str = ""
+) -> Iterator[str]:
+    """Why a cure takes something in years after its target is checked."""
+    after = [year > found.year for _, year in part]
+    if any(after):
+        since = "" if all(after) else f"after {found.year} "
+        yield f"{since}{else_why}so that no later target suffers"
+
+
+def noted(notes: Iterable[str]) -> str:
+    """What is said in brackets behind a phrase."""
+    told = "; ".join(notes)
+    return f" ({told})" if told else ""
+
+
+def for_firm_orders(covers: str) -> str:
+    """What of a cure only covers firm orders."""
+    return f"of which {covers} for firm orders already placed"
 
 
 def few(words: Sequence[str], one: str, several: str) -> list[str]:

@@ -44,11 +44,16 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Opening:
-    """By how much a limit is passed in the cheapest way out: in its units, and in MUSD."""
+    """By how much a limit must grow in the cheapest way out: in its units, and in MUSD.
+
+    Attributes:
+        firm: of `more` what only covers firm orders that take more than there is.
+    """
 
     limit: Limit
     more: float
     worth: float
+    firm: float
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from ..results.affordability import Ledger, ledger_of
 from ..results.answer import Answer
 from ..results.verdict import Verdict
 from .firm import range_lines
-from .screen import foot, headline
+from .screen import HALF, foot, headline
 from .words import billions, in_one_unit, listed
 
 SHOWN = 10
@@ -56,11 +56,19 @@ def totals(explained: Sequence[Explained]) -> Iterator[str]:
     missing = {name: sum(one.missing for one in those) for name, those in found.items()}
     told = in_one_unit(missing.values())
     width = max(len("Missed because of"), *map(len, found)) + 2
-    yield f"{'Missed because of':<{width}}{'targets':>8}{'missing':>14}   who could cure it"
+    head = f"{'Missed because of':<{width}}{'targets':>8}{'small':>7}{'missing':>14}"
+    yield f"{head}   who could cure it"
     for verdict, those in found.items():
-        count, money = f"{len(those):>8,}", f"{told(missing[verdict]):>14}"
-        yield f"{verdict:<{width}}{count}{money}   {ministries(verdict)}"
-    yield "(missing: at the price of the cheapest equipment; the milestones added up)"
+        count, small = f"{len(those):>8,}", f"{trifles(those):>7,}"
+        money = f"{told(missing[verdict]):>14}"
+        yield f"{verdict:<{width}}{count}{small}{money}   {ministries(verdict)}"
+    yield "(small: of these targets those that lack less than half a unit;"
+    yield "missing: at the price of the cheapest equipment; the milestones added up)"
+
+
+def trifles(explained: Sequence[Explained]) -> int:
+    """How many targets lack less than half a unit."""
+    return sum(one.shortfall < HALF for one in explained)
 
 
 def by_verdict(explained: Sequence[Explained]) -> dict[str, list[Explained]]:

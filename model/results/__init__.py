@@ -15,6 +15,7 @@ from . import (
     capability,
     codes,
     conflicts,
+    cures,
     dependence,
     industry,
     plan,
@@ -51,6 +52,7 @@ TABLES: dict[str, Rows] = {
 FURTHER: dict[str, dict[str, Rows]] = {
     "explained": {
         "verdicts": verdicts.rows,
+        "cures": cures.rows,
         "worth": worth.rows,
         "reasons": reasons.rows,
         "affordability": affordability.rows,

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..explain.holes import hole
 from ..rounding import rounded
 from ..stages import COST, SHORTFALL, Stage
 from .answer import Answer
@@ -47,15 +48,7 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
 def taken_already(answer: Answer, family: str, index: tuple[str | int, ...]) -> bool:
     """Whether firm orders ask more of a line or a budget than it has: one more then does nothing,
     as the limit stays at 0."""
-    plan = answer.plan
-    if family not in ("budget", "industry"):
-        return False
-    code, y = str(index[0]), plan.at(int(index[1]))
-    if family == "budget":
-        i = plan.countries.index(code)
-        return bool(plan.committed[i, y] > plan.equipment_money[i, y])
-    j = plan.systems.index(code)
-    return bool(plan.booked[j, y] > plan.production[j, y])
+    return hole(answer.plan, family, index) > 0
 
 
 def row(

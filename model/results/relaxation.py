@@ -23,6 +23,7 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
             "row": label(limit.family, limit.index),
             "kind": limit.lift.name,
             "more": rounded(opening.more, DECIMALS),
+            "firm": rounded(opening.firm, DECIMALS),
             "unit": UNITS[limit.family],
             "worth": money(opening.worth),
             "parameter": main.parameter,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..explain.explained import UnitsBy
 from ..explain.sentences import sentences
 from ..rounding import money, rounded, units
 from .answer import Answer
@@ -27,7 +28,7 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
             "missing": money(found.missing),
             "verdict": found.verdict,
             "cure_money": total(found.money),
-            "cure_units": total(found.units),
+            "cure_units": of_one_system(found.units),
             "cure_years": found.years,
             "unavoidable": units(found.unavoidable, value),
             "text": " ".join(sentences(answer, found)),
@@ -37,3 +38,9 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
 def total(cure: Mapping[tuple[str, int], float] | None) -> float | None:
     """The sum of a cure; None where it is no part of one."""
     return None if cure is None else rounded(sum(cure.values()), CURE_DECIMALS)
+
+
+def of_one_system(units: UnitsBy | None) -> float | None:
+    """The sum of a cure in output; None where it adds up units of several systems, too."""
+    several = len({system for system, _ in units or ()}) > 1
+    return None if several else total(units)

@@ -36,7 +36,7 @@ TABLES = (
     "summary",
 )
 EXPLAINED = (
-    "verdicts", "worth", "reasons", "affordability", "ranges", "conflicts", "relaxation",
+    "verdicts", "cures", "worth", "reasons", "affordability", "ranges", "conflicts", "relaxation",
 )  # fmt: skip
 """The tables that only a run which was explained, or should have met every target, has."""
 

@@ -55,6 +55,7 @@ def openings(facts: Facts) -> Table:
         Column("Row of the model"),
         Column("Kind"),
         Column("More", NUMBER, decimals=1),
+        Column("For firm orders", NUMBER, decimals=1),
         Column("Unit"),
         Column("Worth", NUMBER, "MUSD"),
         Column("Number"),
@@ -62,7 +63,7 @@ def openings(facts: Facts) -> Table:
     ]
     rows = [
         [
-            one["row"], one["kind"], one["more"], one["unit"], one["worth"],
+            one["row"], one["kind"], one["more"], one["firm"], one["unit"], one["worth"],
             f"{one['parameter']} {one['value']:g}", one["origin"],
         ]
         for one in sorted(facts.table("relaxation"), key=lambda one: -one["worth"])

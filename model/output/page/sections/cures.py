@@ -8,7 +8,8 @@ from ....explain.explained import Explained
 from ....explain.lifts import LIFTS, RULE
 from ....explain.sentences import sentences
 from ....results.capability import ALLIANCE
-from ...explained import by_verdict, ministries
+from ...explained import by_verdict, ministries, trifles
+from ...screen import HALF
 from ...words import in_one_unit
 from ..facts import Facts, Row, counted
 from ..parts import (
@@ -26,7 +27,7 @@ from ..parts import (
     Tabs,
     Text,
 )
-from .short import POOL, ally, columns_of
+from .short import POOL, TRIFLE, ally, columns_of
 
 LEGEND = (
     "met",
@@ -53,11 +54,18 @@ def what_it_is(explained: Sequence[Explained]) -> str:
     """What a verdict says."""
     many = len(explained) != 1
     return (
-        f"{counted(len(explained), 'target')} {'are' if many else 'is'} missed. For each it was "
+        f"{counted(len(explained), 'target')} {'are' if many else 'is'} missed{small(explained)}. "
+        "For each it was "
         "tried what would let it be met while all other orders stay as planned and no other target "
         "gets worse: a larger budget (finance), more output of its lines (economy), or setting "
         "aside the rules (defence); each alone, then together."
     )
+
+
+def small(explained: Sequence[Explained]) -> str:
+    """How many targets lack less than half a unit, as the end of a phrase; nothing for none."""
+    count = trifles(explained)
+    return f" (of which {count:,} by less than half a unit)" if count else ""
 
 
 def points(explained: Sequence[Explained]) -> list[tuple[str, str]]:
@@ -68,7 +76,8 @@ def points(explained: Sequence[Explained]) -> list[tuple[str, str]]:
     return [
         (
             f"{name.capitalize()}:",
-            f"{counted(len(those), 'target')}, {told(missing[name])} missing over all milestones. "
+            f"{counted(len(those), 'target')}{small(those)}, {told(missing[name])} missing over "
+            "all milestones. "
             f"Who could cure it: {ministries(name)}.",
         )
         for name, those in found.items()
@@ -91,7 +100,8 @@ def maps(facts: Facts, explained: Sequence[Explained]) -> Figure:
         ),
         table=every_cure(facts),
         note="Rows and columns are sorted by the money that is missing. Hatched grey: the "
-        "ally does not take part. Cures do not add up: each one is for its target alone.",
+        "ally does not take part. Cures do not add up: each one is for its target alone. Orders "
+        "are fractions of units, so less than half a unit is a trifle, whatever would cure it.",
     )
 
 
@@ -120,6 +130,7 @@ def cure_map(facts: Facts, year: int) -> Heat:
         range(1, LATE + 1),
         LEGEND,
         scale="cure",
+        trifle=TRIFLE,
         corner=f"Checked in {year}",
     )
 
@@ -129,7 +140,8 @@ def cell(facts: Facts, found: Explained | None, asked: bool) -> Cell | None:
     if found is None:
         return Cell(0.0, "", "met") if asked else None
     kind, sign = kind_of(found)
-    return Cell(float(kind), sign, " ".join(sentences(facts.answer, found)))
+    told = " ".join(sentences(facts.answer, found))
+    return Cell(float(kind), sign, told, trifle=found.shortfall < HALF)
 
 
 def kind_of(found: Explained) -> tuple[int, str]:

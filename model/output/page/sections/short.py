@@ -27,6 +27,9 @@ from ..parts import (
 from .opening import of
 
 STEPS = (1e-12, 0.10, 0.25, 0.50, 0.75)
+TRIFLE = "less than half a unit missing"
+"""What the key says of cells that are hatched in colour."""
+
 LEGEND = ("met", "under 10 % missing", "10-25 %", "25-50 %", "50-75 %", "75 % and more")
 POOL = -1
 
@@ -93,7 +96,7 @@ def heat_map(facts: Facts, year: int) -> Heat:
         [(ally(facts, i), [cell(facts, due, i, k) for k in by_area]) for i in order],
         STEPS,
         LEGEND,
-        trifle="less than half a unit missing",
+        trifle=TRIFLE,
         corner=f"Checked in {year}",
     )
 
