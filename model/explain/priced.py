@@ -13,7 +13,7 @@ from ..scale import BILLION, Scaled, scale
 from ..stages import COST, SHORTFALL
 from .again import basis_of, stage_again
 from .moved import WAYS
-from .reason import DEARER, Reason
+from .reason import BUDGET, DEARER, Reason
 from .reasons import PRICED, orders_of, reasons
 
 SHOWN = 5
@@ -96,7 +96,9 @@ def largest(answer: Answer, found: Sequence[Reason]) -> list[int]:
     units = {(one.country, one.system): one.units for one in found}
     best: dict[int, tuple[float, int]] = {}
     for at, one in enumerate(found):
-        asked = one.reason == DEARER and one.entry is not None and not plan.us[one.country]
+        asked = (
+            one.reason in (DEARER, BUDGET) and one.entry is not None and not plan.us[one.country]
+        )
         if asked and one.rival >= 0:
             money = units.get((one.country, one.rival), 0.0) * float(plan.base_price[one.rival])
             best[one.rival] = max(best.get(one.rival, (0.0, at)), (money, at))
