@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -441,3 +442,20 @@ def test_the_united_states_is_left_out_and_that_is_said(here):
     said = " ".join(explained_screen(other, Path("results")).split())
     assert "Left out: Aland, which pays another 12 MUSD." in said
     assert "Left out" not in explained_screen(answer, Path("results"))
+
+
+def test_the_axis_of_the_ranges_ends_with_the_longest_bar(here):
+    """Two numbers that no plan could change: bars at 100 % on an axis that ends there, with room
+    beyond it for what stands beside them, which names its unit."""
+    answer = solve(load("base.csv")).explain().range().answer
+    drawn = re.findall(r'data-chart="[^"]+">(.*?)</script>', reported(answer))
+    charts = [json.loads(text)["option"] for text in drawn if '"firm"' in text]
+    assert [chart["xAxis"]["max"] for chart in charts] == [100, 100]
+    money = json.dumps(charts[1])
+    assert "12 MUSD" in money and charts[1]["grid"]["right"] >= 14 + 6.5 * len("12 MUSD")
+
+
+def test_nobody_is_told_to_hover_where_there_may_be_no_mouse(here):
+    page = reported(solve(load("base.csv")).explain().answer)
+    assert "Hover" not in page.split("<script")[0]
+    assert "The table below says what each would take; with a mouse, so does its cell." in page
