@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..deadline import NEVER, Deadline
 from ..highs import OPTIMAL
 from ..results.answer import Answer
 from ..scale import BILLION, Scaled, scale
@@ -29,8 +30,10 @@ FALLEN = 1e-6
 class Priced:
     """A solved stage in HiGHS in which one ally may order a system at another price."""
 
-    def __init__(self, answer: Answer, scaled: Scaled, stage: str) -> None:
-        self.answer, self.scaled = answer, scaled
+    def __init__(
+        self, answer: Answer, scaled: Scaled, stage: str, deadline: Deadline = NEVER
+    ) -> None:
+        self.answer, self.scaled, self.deadline = answer, scaled, deadline
         self.solver = stage_again(answer.solution, scaled, stage)
         self.basis = basis_of(answer.solution, answer.solution.stage(stage))
         self.start = self.run()
@@ -69,21 +72,24 @@ class Priced:
         highs = self.solver.solver
         for options in ({**WAYS[0], "simplex_strategy": 4}, {**WAYS[1], "simplex_strategy": 1}):
             self.solver.set(**options)
-            highs.run()
+            self.deadline.run(highs)
             if highs.getModelStatus() == OPTIMAL:
                 break
             self.solver.checked(highs.clearSolver(), "a fresh start")
         return float(highs.getInfo().objective_function_value) * BILLION
 
 
-def with_reasons(answer: Answer) -> Answer:
+def with_reasons(answer: Answer, deadline: Deadline = NEVER) -> Answer:
     """An answer with the reason for each ally and system; the largest of those that are dearer are
     tried."""
+    deadline.check()
     found = list(reasons(answer))
     scaled = scale(answer.solution.program)
     chosen = largest(answer, found)
     stages = {found[at].stage for at in chosen}
-    priced = {name: Priced(answer, scaled, name) for name in (SHORTFALL, COST) if name in stages}
+    priced = {
+        name: Priced(answer, scaled, name, deadline) for name in (SHORTFALL, COST) if name in stages
+    }
     for at in chosen:
         found[at] = replace(found[at], tried=tried(priced[found[at].stage], found[at]))
     return replace(answer, reasons=tuple(found))
