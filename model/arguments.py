@@ -56,7 +56,8 @@ SINGLE_RUN = (
         metavar="SECONDS",
         type=click.FloatRange(0, min_open=True),
         default=float("inf"),
-        help="Seconds that the solver may take; none unless stated.",
+        help="Seconds that the solver may take, for the plan and all that is found out about it; "
+        "none unless stated.",
     ),
     click.option("--timings", is_flag=True, help="Also print where the time went, to stderr."),
 )

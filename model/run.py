@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +13,9 @@ from .cautions import cautions
 from .certify import verify
 from .clock import Timed, untimed
 from .compile import compile_program
-from .explain.conflicts import find_conflicts
-from .explain.find import explain
-from .explain.more import with_worths
-from .explain.near import find_ranges
-from .explain.priced import with_reasons
+from .deadline import NEVER, Deadline
+from .errors import OutOfTimeError
+from .explain.parts import BEGINS, EXPLAINING, in_time, with_conflicts, with_ranges
 from .limits import check_limits
 from .outcome import agree, work_out
 from .output.exchange import check_formats, exchange
@@ -100,20 +97,25 @@ class Results:
         columns = list(table_specs()[name].columns)
         return pd.DataFrame(list(every_table()[name](self.answer)), columns=columns)
 
-    def explain(self, progress: Progress = lambda stage, proven: None) -> Results:
+    def explain(
+        self, progress: Progress = lambda stage, proven: None, deadline: Deadline = NEVER
+    ) -> Results:
         """The same with the table `verdicts`: why each missed target is missed, and its cure.
 
         Args:
-            progress: called once before it begins.
+            progress: called once before it begins. deadline: until when HiGHS may be asked.
 
         Raises:
+            model.errors.OutOfTimeError: the deadline has passed; the message says what was found.
             model.errors.SolveError: HiGHS could not say whether a target can be cured.
         """
         progress(EXPLAIN, {stage.name: stage.least for stage in self.answer.solution.stages})
-        answer = with_reasons(with_worths(explain(self.answer)))
+        answer = in_time(self.answer, EXPLAINING, deadline)
         return Results(answer, {**self.options, "explained": True})
 
-    def range(self, progress: Progress = lambda stage, proven: None) -> Results:
+    def range(
+        self, progress: Progress = lambda stage, proven: None, deadline: Deadline = NEVER
+    ) -> Results:
         """The same with the table `ranges`: how far each headline number may move among plans that
         cost nearly the same.
 
@@ -121,10 +123,12 @@ class Results:
             model.errors.SolveError: HiGHS could not say how far a number may move.
         """
         progress(RANGES, {stage.name: stage.least for stage in self.answer.solution.stages})
-        answer = replace(self.answer, ranges=find_ranges(self.answer))
+        answer = in_time(self.answer, {BEGINS["ranges"]: with_ranges}, deadline)
         return Results(answer, {**self.options, "ranges": True})
 
-    def strict(self, progress: Progress = lambda stage, proven: None) -> Results:
+    def strict(
+        self, progress: Progress = lambda stage, proven: None, deadline: Deadline = NEVER
+    ) -> Results:
         """The same with the tables `conflicts` and `relaxation`: which limits cannot all hold if
         every target is to be met, and the cheapest way out. As it is where none is missed.
 
@@ -134,7 +138,7 @@ class Results:
         if not self.answer.missed:
             return self
         progress(CONFLICTS, {stage.name: stage.least for stage in self.answer.solution.stages})
-        answer = replace(self.answer, strict=find_conflicts(self.answer))
+        answer = in_time(self.answer, {BEGINS["strict"]: with_conflicts}, deadline)
         return Results(answer, {**self.options, "strict": True})
 
     @property
@@ -215,13 +219,21 @@ FURTHER = {"explained": Results.explain, "ranges": Results.range, "strict": Resu
 
 
 def asked_further(
-    results: Results, options: Mapping[str, bool], progress: Progress, timed: Timed = untimed
+    results: Results,
+    options: Mapping[str, bool],
+    progress: Progress,
+    timed: Timed = untimed,
+    deadline: Deadline = NEVER,
 ) -> Results:
-    """Results with all that options of FURTHER ask for."""
-    for name, step in FURTHER.items():
-        if options[name]:
-            with timed(name):
-                results = step(results, progress)
+    """Results with all that options of FURTHER ask for, by a deadline."""
+    asked = [name for name in FURTHER if options[name]]
+    for at, name in enumerate(asked, start=1):
+        with timed(name):
+            try:
+                results = FURTHER[name](results, progress, deadline)
+            except OutOfTimeError as error:
+                later = ", ".join(BEGINS[after] for after in asked[at:])
+                raise OutOfTimeError(f"{error}{later and f' Not begun: {later}.'}") from error
     return results
 
 

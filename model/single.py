@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -135,8 +136,11 @@ def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: An
 
     with Queue() as queue:
         results = solve(asked.scenario, timed=clock, progress=begun, **asked.solving)
+        from .deadline import Deadline
         from .run import asked_further  # solve has loaded it
-    return asked_further(results, further, progress, clock)
+    used = sum(stage.point.seconds for stage in results.answer.solution.stages)
+    deadline = Deadline.after(asked.solving.get("time_limit", math.inf), used)
+    return asked_further(results, further, progress, clock, deadline)
 
 
 def ready(scenario: Scenario) -> None:

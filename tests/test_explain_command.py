@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from commands import called, contents
 from pages import Reader, reported
@@ -17,7 +20,8 @@ from reader_worlds import scenario_file
 from run_folders import MODEST, RICH, hand_world
 
 from model import load, solve
-from model.results import FURTHER, TABLES
+from model.output.explained import explained_screen
+from model.results import FURTHER, TABLES, affordability
 
 CURE = "Money: 88 MUSD more in 2028 would cure it; nothing else alone would."
 SENTENCES = f"In 2028 Aland lacks 8.8 of the 110 it needs in Tanks (unit: tank). {CURE}"
@@ -261,7 +265,7 @@ def test_a_plan_is_priced_at_the_lowest_and_the_highest_price_that_was_read(here
     for year in (2026, 2027, 2028):
         assert told[year] == pytest.approx({
             "equipment_money": 4, "committed": 0, "planned": 4,
-            "low": 2, "high": 8, "contingency": 4, "over": 4,
+            "low": 2, "high": 8, "contingency": 4, "over": 4, "over_planned": 0,
         })  # fmt: skip
     assert affordable(country="ALLIANCE") == told
     assert "12 MUSD at its prices, 6 MUSD at the lowest that were read and 24 MUSD at the" in said
@@ -468,3 +472,54 @@ def test_the_price_at_which_another_would_be_ordered_is_told(tmp_path, monkeypat
     (shown,) = (t for t in Reader(page).tables if t.section == "reasons")
     assert shown.texts("System") == ["Tank B"] and shown.texts("Bought instead") == ["Tank A"]
     assert shown.numbers("Ordered at MUSD") == [10.0] and shown.numbers("Dearer by %") == [50.0]
+
+
+def test_the_page_says_whether_it_can_be_paid_and_who_is_left_out(here):
+    """Of its 4 MUSD firm orders take 6 in 2026: 2 too much at any price, and nothing is left to
+    plan with. The plan takes the 4 of each later year; all else of the page stands on that."""
+    results = solve(load("base.csv"))
+    assert 'id="paid"' not in reported(results.answer)
+    plan = results.answer.plan
+    committed = np.zeros_like(plan.committed)
+    committed[:, plan.at(2026)] = 6.0
+    short = replace(results.explain().answer, plan=replace(plan, committed=committed))
+    outcome = short.outcome
+    payments = outcome.payments.copy()
+    payments[:, :, plan.at(2026)] = 0.0
+    short = replace(short, outcome=replace(outcome, payments=payments))
+    page = Reader(reported(short))
+    said = "At its prices the first year over the money is 2026: Aland in 2026 by 2 MUSD"
+    assert said in " ".join(reported(short).split())
+    years, allies = (t for t in page.tables if t.section == "paid")
+    assert years.numbers("Over at its prices MUSD")[:3] == [2.0, 0.0, 0.0]
+    assert years.numbers("Firm orders MUSD")[:3] == [6.0, 0.0, 0.0]
+    assert allies.texts("Ally")[:1] == ["Aland"] and allies.texts("First year over")[:1] == ["2026"]
+    assert allies.numbers("Over MUSD")[:1] == [2.0]
+    assert [row["over_planned"] for row in affordability.rows(short)][:3] == [2.0, 0.0, 0.0]
+
+
+def test_the_united_states_is_left_out_and_that_is_said(here):
+    """Aland as the United States: nobody else is there, and all its 12 MUSD are left out."""
+    answer = solve(load("base.csv")).explain().answer
+    us = np.ones_like(answer.plan.us)
+    other = replace(answer, plan=replace(answer.plan, us=us))
+    said = " ".join(explained_screen(other, Path("results")).split())
+    assert "Left out: Aland, which pays another 12 MUSD." in said
+    assert "Left out" not in explained_screen(answer, Path("results"))
+
+
+def test_the_axis_of_the_ranges_ends_with_the_longest_bar(here):
+    """Two numbers that no plan could change: bars at 100 % on an axis that ends there, with room
+    beyond it for what stands beside them, which names its unit."""
+    answer = solve(load("base.csv")).explain().range().answer
+    drawn = re.findall(r'data-chart="[^"]+">(.*?)</script>', reported(answer))
+    charts = [json.loads(text)["option"] for text in drawn if '"firm"' in text]
+    assert [chart["xAxis"]["max"] for chart in charts] == [100, 100]
+    money = json.dumps(charts[1])
+    assert "12 MUSD" in money and charts[1]["grid"]["right"] >= 14 + 6.5 * len("12 MUSD")
+
+
+def test_nobody_is_told_to_hover_where_there_may_be_no_mouse(here):
+    page = reported(solve(load("base.csv")).explain().answer)
+    assert "Hover" not in page.split("<script")[0]
+    assert "The table below says what each would take; with a mouse, so does its cell." in page

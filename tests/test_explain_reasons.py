@@ -8,15 +8,21 @@ import pytest
 from test_explain import answered
 from worlds import random_plan, small_plan
 
+from model.explain.because import instead
 from model.explain.priced import FALLEN, Priced, with_reasons
 from model.explain.reason import (
+    ALONE,
+    AS_WELL,
     BOUGHT,
+    BUDGET,
     DEARER,
     LATE,
     LINE,
     MIX,
+    NEXT,
     NO_NEED,
     ORIGIN,
+    OTHERS,
     REASONS,
     TIE,
     Reason,
@@ -58,8 +64,25 @@ def test_where_money_is_scarce_the_first_stage_decides():
     """20 MUSD for 10 tanks that are wanted: 2 of mark1. A dollar closes a dollar of shortfall, a
     mark2 closes 10 and costs 15."""
     dear = found({"cap": 20.0}, systems=[{}, MARK2])["AAA", "mark2"]
-    assert (dear.reason, dear.stage) == (DEARER, SHORTFALL)
-    assert dear.entry == pytest.approx(2 / 3)
+    assert (dear.reason, dear.stage, dear.rival) == (BUDGET, SHORTFALL, 0)
+    assert dear.entry == pytest.approx(2 / 3) and dear.tried == pytest.approx(2 / 3 * 0.999)
+    assert (
+        instead(None, dear, "mark1") == "its budget is spent, and mark1 brings more for the money"
+    )
+
+
+def test_money_that_does_more_elsewhere_needs_no_rival():
+    """20 MUSD for 10 tanks and 10 radars, all at 10, radars of twice the priority: two radars.
+    Nothing is bought instead of a tank, which would close half as much. mark2 does what a tank
+    does for 15, so it is not even as good as that."""
+    radar, eye = {"name": "radar", "priority": 2.0}, {"name": "eye", "serves": "radar"}
+    world = found({"cap": 20.0}, capabilities=[{}, radar], systems=[{}, eye, MARK2])
+    tank, dear = world["AAA", "mark1"], world["AAA", "mark2"]
+    assert world["AAA", "eye"].units == pytest.approx(2.0)
+    for one in (tank, dear):
+        assert (one.reason, one.rival, one.stage) == (BUDGET, -1, SHORTFALL)
+    assert not dear.even
+    assert instead(None, dear, "") == "its budget is spent, and its money does more elsewhere"
 
 
 def test_beside_a_full_line_the_next_best_sets_the_price():
@@ -105,6 +128,64 @@ def test_two_that_are_just_as_good_are_a_tie():
     assert sorted(one.reason for one in world.values()) == sorted([BOUGHT, TIE])
 
 
+def test_a_tie_is_with_what_is_as_dear_and_not_with_what_is_cheaper():
+    """7 of mark1 at 10, then 3 of mark2 or mark3 at 15: these two are even. Most is ordered of
+    mark1, which is cheaper: its line of 7 takes the 5 by which it brings more."""
+    world = found(systems=[{"production": 7.0}, MARK2, {**MARK2, "name": "mark3"}])
+    bought = 1 if world["AAA", "mark2"].reason == BOUGHT else 2
+    (tie,) = (one for one in world.values() if one.reason == TIE)
+    assert (tie.rival, tie.system) == (bought, 3 - bought)
+
+
+def test_what_is_worth_its_price_only_beside_a_full_line_is_no_tie():
+    """14 of mark1 at 10 for two allies that want 10 each: one gets all it wants of them, the other
+    4, and 6 of mark2 at 15. A tank is worth 15 to both. So mark2 is just worth its price to the
+    first too, yet mark1 is not as dear: it costs 10, and 5 are what its full line takes."""
+    world = found({"name": "AAA"}, {"name": "BBB"}, systems=[{"production": 14.0}, MARK2])
+    (left,) = (one for one in world.values() if one.units < 1)
+    assert (left.reason, left.system, left.rival, left.beside) == (NEXT, 1, 0, LINE)
+    assert left.even and "the line of mark1, which is cheaper, is full" in instead(
+        None, left, "mark1"
+    )
+
+
+def test_beside_a_mix_that_is_used_up_the_tie_is_with_what_is_as_dear():
+    """mark1 at 10 may be half of 10; the other 5 are mark2 at 15, or mark3 at 15: just as good as
+    each other. mark1 is no part of that tie."""
+    systems = [{"max_mix": 0.5}, MARK2, {**MARK2, "name": "mark3"}]
+    world = found(systems=systems)
+    (left,) = (one for one in world.values() if one.reason != BOUGHT)
+    assert left.reason == TIE and {left.system, left.rival} == {1, 2}
+
+
+def test_a_full_line_of_which_it_is_all_the_same_who_gets_what_it_makes():
+    """10 are made, two allies want 10 each: whoever gets one, the other misses one."""
+    world = found({"name": "AAA"}, {"name": "BBB"}, systems=[{"production": 10.0}])
+    for one in world.values():
+        assert one.reason == BOUGHT or (one.reason, one.beside) == (LINE, AS_WELL)
+    assert any(one.beside == AS_WELL for one in world.values())
+
+
+def test_what_other_allies_order_for_the_pool_does_as_well():
+    """20 are wanted of the pool; one ally orders them all, which would cost the other the same."""
+    world = found({"name": "AAA"}, {"name": "BBB"}, capabilities=[{"pooled": 1.0}])
+    (left,) = (one for one in world.values() if one.reason != BOUGHT)
+    assert (left.reason, left.rival, left.beside) == (TIE, -1, OTHERS)
+    assert instead(None, left, "") == (
+        "other allies order it, which does just as well at the same cost"
+    )
+
+
+def test_a_mix_with_nothing_beside_is_told_as_that():
+    """mark1 may be half of what an ally orders. One ally orders 10 of both for the pool; the other
+    orders none, so that none of it may be mark1."""
+    systems = [{"max_mix": 0.5}, MARK2]
+    allies = {"name": "AAA"}, {"name": "BBB"}
+    world = found(*allies, capabilities=[{"pooled": 1.0}], systems=systems)
+    (left,) = (one for (_, system), one in world.items() if system == "mark1" and one.units < 1)
+    assert (left.reason, left.rival, left.beside) == (MIX, -1, ALONE)
+
+
 def test_an_ally_that_takes_no_part_has_no_reason():
     world = found({"name": "AAA"}, {"name": "BBB", "skips": ("tank",)})
     assert set(world) == {("AAA", "mark1")}
@@ -135,7 +216,7 @@ def test_below_its_entry_price_most_is_ordered():
         fall
         for seed in range(16)
         for one, fall in tried(answered(random_plan(seed)), 0.999)
-        if one.reason == DEARER and one.entry < 0.999
+        if one.reason in (DEARER, BUDGET) and one.entry < 0.999
     ]
     assert len(falls) > 40 and np.mean([fall > FALLEN for fall in falls]) > 0.5
 

@@ -29,8 +29,9 @@ from model.compile import LinearProgram
 from model.explain.explained import Explained
 from model.explain.lifts import LIFTS, Lift
 from model.explain.more import PART, moved_sides, optimum, program_of
-from model.explain.reason import Reason
+from model.explain.reason import ALONE, Reason
 from model.explain.worth import BUDGET, DEADLINE, INDUSTRY, UPLIFT, Worth
+from model.results import reasons as told_reasons
 from model.results.answer import Answer
 from model.scale import BILLION, scale
 from model.stages import SHORTFALL
@@ -363,3 +364,19 @@ def repriced(found: Answer, one: Reason, share: float) -> LinearProgram:
         money[rows.start : rows.stop] = rows.name in families
     told = np.isin(program.index, mine) & money[program.row_of_entry]
     return replace(program, data=np.where(told, program.data * share, program.data))
+
+
+def test_a_system_that_the_mix_keeps_out_names_its_share():
+    """Where the ally orders nothing of the capability there is no room in a mix of its own."""
+    found = answer(NAMES[0])
+    alone = [
+        pair
+        for pair in zip(found.reasons, told_reasons.rows(found), strict=True)
+        if pair[0].beside == ALONE
+    ]
+    assert alone
+    for one, row in alone:
+        share, served = found.plan.max_mix[one.system], found.plan.serves[one.system]
+        bought = found.outcome.ordered[one.country][found.plan.systems_of[served]].sum()
+        assert share < 1 and bought < 1e-6
+        assert f"at most {100 * share:.3g} % of what an ally orders of" in row["text"]

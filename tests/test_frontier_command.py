@@ -194,3 +194,19 @@ def test_from_python_the_table_is_that_of_the_file(here):
 def test_the_help_names_every_lever():
     said = called("frontier", "--help").output
     assert all(name in said for name in AXES)
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("nan", "is not a number. State one, such as"),
+        ("inf", "is no number that evenly spread values could reach. State one, such as"),
+        ("-inf", "is no number that evenly spread values could reach. State one, such as"),
+    ],
+)
+def test_an_end_that_is_not_finite_is_refused_before_anything_is_solved(here, option, value, said):
+    ended = called("frontier", "base.csv", "--over", "budget", f"{option}={value}")
+    assert ended.exit_code == 2
+    assert ended.stderr.splitlines()[-1].startswith(f"Error: {option} {value} {said} {option} ")
+    assert not Path("results").exists()

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from ..output.words import amount
 from ..results.answer import Answer
-from .reason import BOUGHT, DEARER, LATE, LINE, MIX, NO_NEED, ORIGIN, TIE, Reason
+from .reason import (
+    ALONE,
+    AS_WELL,
+    BOUGHT,
+    BUDGET,
+    DEARER,
+    LATE,
+    LINE,
+    MIX,
+    NEXT,
+    NO_NEED,
+    ORIGIN,
+    OTHERS,
+    TIE,
+    Reason,
+)
 from .sentences import name
+
+NOTHING = 1e-6
+"""Units: an order of less is none."""
 
 APART = 0.005
 """A price that was tried this share below the entry price makes it a range."""
 
 WHY = {
     DEARER: "others bring more for the money",
-    TIE: "others do just as well at the same cost",
+    TIE: "it would be just worth its price, and the plan does without it",
+    BUDGET: "its budget is spent, and its money does more elsewhere",
     LINE: "its line is full, and what it makes does more elsewhere",
     MIX: "the limits on the mix leave it no room",
     ORIGIN: "the rule on origin weighs against it",
@@ -24,8 +43,25 @@ WHY = {
 INSTEAD = {
     DEARER: "{} brings more for the money",
     TIE: "{} does just as well at the same cost",
+    BUDGET: "its budget is spent, and {} brings more for the money",
 }
 """The same where something is bought instead."""
+
+AS_MUCH = "its budget is spent, and its money does as much or more elsewhere"
+"""The same of an order that may close just as much: the duals are a bound."""
+
+LINE_AS_WELL = "its line is full, and what it makes does just as well elsewhere"
+"""The same of a line of which it is all the same who gets what it makes."""
+
+OTHER_ALLIES = "other allies order it, which does just as well at the same cost"
+"""The same of a tie in what allies hold together."""
+
+AFTER = {
+    LINE: "the line of {}, which is cheaper, is full",
+    MIX: "the limits on the mix allow no more of {}, which is cheaper",
+    ORIGIN: "the rule on origin allows no more of {}, which is cheaper",
+}
+"""What makes a dearer one worth its price."""
 
 
 def because(answer: Answer, found: Reason) -> str:
@@ -36,15 +72,45 @@ def because(answer: Answer, found: Reason) -> str:
     if found.reason == BOUGHT:
         beside = f", beside {rival}" if rival else ""
         return f"{ally} orders {amount(found.units)} of {system}{beside}."
-    why = WHY[found.reason]
-    if rival and found.reason in INSTEAD:
-        why = INSTEAD[found.reason].format(rival)
-    return f"{ally} orders no {system}: {why}{entry(answer, found)}."
+    return f"{ally} orders no {system}: {instead(answer, found, rival)}{entry(answer, found)}."
+
+
+def instead(answer: Answer, found: Reason, rival: str) -> str:
+    """Why a system is not ordered."""
+    if found.reason == NEXT:
+        return f"it is worth its price only in years in which {AFTER[found.beside].format(rival)}"
+    if found.beside == OTHERS:
+        return OTHER_ALLIES
+    if found.beside == AS_WELL:
+        return LINE_AS_WELL
+    if found.beside == ALONE:
+        return alone(answer, found)
+    if found.reason == BUDGET and found.even:
+        return AS_MUCH
+    return (
+        INSTEAD[found.reason].format(rival)
+        if rival and found.reason in INSTEAD
+        else WHY[found.reason]
+    )
+
+
+def alone(answer: Answer, found: Reason) -> str:
+    """Which rule on the mix keeps a system out where the ally orders none of its capability."""
+    plan, k = answer.plan, int(answer.plan.serves[found.system])
+    served = plan.systems_of[k]
+    capability = name(answer, "capabilities", k)
+    most = f"{100 * float(plan.max_mix[found.system]):.3g} %"
+    others = answer.outcome.ordered[~plan.us][:, served].sum() > NOTHING
+    pool = ", as the orders of other allies are enough" if plan.pooled[k] > 0 and others else ""
+    return (
+        f"it may be at most {most} of what an ally orders of {capability} (max_mix), and "
+        f"{name(answer, 'countries', found.country)} orders nothing else of that{pool}"
+    )
 
 
 def entry(answer: Answer, found: Reason) -> str:
     """At which price it would be ordered, as the end of a sentence."""
-    if found.entry is None or found.reason == TIE:
+    if found.entry is None or found.even:
         return ""
     cost = unit_cost(answer, found)
     told = f"{cost * found.entry:,.3g}"

@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 
 from ..arrays import Floats
+from ..deadline import NEVER, Deadline
 from ..errors import SolveError
 from ..highs import OPTIMAL, Solver, silenced
 from ..scale import BILLION
@@ -46,8 +47,8 @@ WAYS = (
 class Bench:
     """A block, ready for questions; columns are told by their position, limits after the rest."""
 
-    def __init__(self, block: Block) -> None:
-        self.block = block
+    def __init__(self, block: Block, deadline: Deadline = NEVER) -> None:
+        self.block, self.deadline = block, deadline
         count = len(block.planned)
         passed = [1 / block.row[limit.row] for limit in block.limits]
         self.unit = np.concatenate([block.column, passed])
@@ -103,6 +104,7 @@ class Bench:
             at_most: further upper bounds.
 
         Raises:
+            OutOfTimeError: the deadline has passed.
             SolveError: HiGHS found none; what is asked for must be possible.
         """
         high, costs = self.high.copy(), np.zeros(len(self.unit))
@@ -137,7 +139,7 @@ class Bench:
         for way in WAYS:
             for name, value in way.items():
                 Solver.checked(self.solver.setOptionValue(name, value), f"option {name}")
-            self.solver.run()
+            self.deadline.run(self.solver)
             if self.solver.getModelStatus() == OPTIMAL:
                 return
             Solver.checked(self.solver.clearSolver(), "a fresh start")

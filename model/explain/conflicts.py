@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeAlias
 
+from ..deadline import NEVER, Deadline
 from ..plan import Plan
 from ..results.answer import Answer
 from ..results.verdict import Target, Verdict
@@ -31,25 +32,26 @@ from .strict import AGAINST_LIMITS, AGAINST_TIME, GIVEN_UP, Conflict, Opening, S
 Missed: TypeAlias = Callable[[Collection[int]], bool]
 
 
-def find_conflicts(answer: Answer) -> Strict:
+def find_conflicts(answer: Answer, deadline: Deadline = NEVER) -> Strict:
     """The conflicts of an answer that misses targets, the dearest first, and the way out.
 
     Raises:
+        OutOfTimeError: the deadline has passed.
         SolveError: HiGHS could not say whether a target can be met.
     """
     scaled, missed = scale(answer.solution.program), Verdict(answer).missed
     found = [
-        conflict_of(answer, scaled, max(targets, key=lambda target: target.money))
+        conflict_of(answer, scaled, max(targets, key=lambda target: target.money), deadline)
         for targets in owners(missed).values()
     ]
     found.sort(key=lambda one: (-one.missing, one.country, one.capability))
-    openings, unavoidable = way_out(answer, scaled)
+    openings, unavoidable = way_out(answer, scaled, deadline)
     return Strict(tuple(found), openings, unavoidable)
 
 
-def conflict_of(answer: Answer, scaled: Scaled, target: Target) -> Conflict:
+def conflict_of(answer: Answer, scaled: Scaled, target: Target, deadline: Deadline) -> Conflict:
     """What cannot hold together with one missed target."""
-    bench = Bench(block_around(answer, scaled, target))
+    bench = Bench(block_around(answer, scaled, target), deadline)
     case = case_of(answer, bench.block, target)
     limits = bench.opened(LIFTS, concerned(answer.plan, target.capability))
 
@@ -104,10 +106,12 @@ def narrowed(bench: Bench, missed: Missed, closed: set[int]) -> set[int]:
     return binding if len(binding) < len(closed) and missed(binding) else closed
 
 
-def way_out(answer: Answer, scaled: Scaled) -> tuple[tuple[Opening, ...], float]:
+def way_out(
+    answer: Answer, scaled: Scaled, deadline: Deadline
+) -> tuple[tuple[Opening, ...], float]:
     """By how much which limits have to be passed, and what is missing all the same, MUSD."""
     plan = answer.plan
-    bench = Bench(block_of_all(plan, scaled, answer.solution.x))
+    bench = Bench(block_of_all(plan, scaled, answer.solution.x), deadline)
     worth = {
         at: float(plan.value[plan.capabilities.index(str(index[-2]))])
         for index, at in bench.block.columns_of(*SHORT)

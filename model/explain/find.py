@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from ..deadline import NEVER, Deadline
 from ..results.answer import Answer
 from ..results.verdict import Target, Verdict
 from ..rounding import MET
@@ -44,17 +45,18 @@ class Case:
         return MET * max(1.0, self.target.needed)
 
 
-def explain(answer: Answer) -> Answer:
+def explain(answer: Answer, deadline: Deadline = NEVER) -> Answer:
     """An answer with an explanation of each target that it misses.
 
     Raises:
+        OutOfTimeError: the deadline has passed.
         SolveError: HiGHS could not say whether a target can be cured.
     """
     missed, scaled = Verdict(answer).missed, scale(answer.solution.program)
     found = {
         case.target: explained
         for owner, targets in owners(missed).items()
-        for case, explained in explain_block(answer, scaled, owner, targets)
+        for case, explained in explain_block(answer, scaled, owner, targets, deadline)
     }
     return replace(answer, explained=tuple(found[target] for target in missed))
 
@@ -69,7 +71,11 @@ def owners(missed: Sequence[Target]) -> dict[tuple[int, int], list[Target]]:
 
 
 def explain_block(
-    answer: Answer, scaled: Scaled, owner: tuple[int, int], targets: Sequence[Target]
+    answer: Answer,
+    scaled: Scaled,
+    owner: tuple[int, int],
+    targets: Sequence[Target],
+    deadline: Deadline,
 ) -> Iterator[tuple[Case, Explained]]:
     """The missed targets of one owner, and what explains them."""
     plan, x, (country, pool) = answer.plan, answer.solution.x, owner
@@ -77,7 +83,7 @@ def explain_block(
         block = block_of_ally(plan, scaled, x, plan.countries[country])
     else:
         block = block_of_pool(plan, scaled, x, pool)
-    bench, cases = Bench(block), [case_of(answer, block, target) for target in targets]
+    bench, cases = Bench(block, deadline), [case_of(answer, block, target) for target in targets]
     for k in sorted({target.capability for target in targets}):
         same = [case for case in cases if case.target.capability == k]
         find_cures(bench, concerned(plan, k), same)

@@ -15,6 +15,7 @@ import numpy as np
 from ..arrays import Floats, Ints
 from ..build import build
 from ..compile import LinearProgram, compile_program
+from ..deadline import NEVER, Deadline
 from ..errors import VerificationError
 from ..highs import Solver
 from ..plan import make_plan
@@ -57,19 +58,20 @@ class Step:
         return -float(moved.dual[self.rows] @ self.moves)
 
 
-def with_worths(answer: Answer) -> Answer:
+def with_worths(answer: Answer, deadline: Deadline = NEVER) -> Answer:
     """An answer with what one more of each kind is worth, each kind the best first.
 
     Raises:
+        OutOfTimeError: the deadline has passed.
         SolveError: HiGHS could not say.
     """
     scaled = scale(answer.solution.program)
-    stages = [Moved(answer.solution, scaled, name) for name in (SHORTFALL, COST)]
+    stages = [Moved(answer.solution, scaled, name, deadline) for name in (SHORTFALL, COST)]
     found = [
         *limits(answer, stages, BUDGET),
         *limits(answer, stages, INDUSTRY),
-        *uplifts(answer, stages),
-        *deadline(answer),
+        *uplifts(answer, stages, deadline),
+        *a_year_more(answer, deadline),
     ]
     return replace(answer, worths=tuple(found))
 
@@ -140,8 +142,9 @@ def worth(step: Step, stages: list[Moved], back: bool = False) -> Worth:
     )  # fmt: skip
 
 
-def uplifts(answer: Answer, stages: list[Moved]) -> list[Worth]:
+def uplifts(answer: Answer, stages: list[Moved], deadline: Deadline) -> list[Worth]:
     """One point of uplift less in each area, of those in which anything is asked."""
+    deadline.check()
     worths = [worth(step, stages, back=True) for step in uplift_steps(answer)]
     return ordered(iter(worths))
 
@@ -177,14 +180,16 @@ def moved_sides(before: LinearProgram, after: LinearProgram) -> Floats:
     return np.where(low != 0, low, high)
 
 
-def deadline(answer: Answer) -> list[Worth]:
+def a_year_more(answer: Answer, deadline: Deadline) -> list[Worth]:
     """One year more for every target, where the plan lasts so long."""
+    deadline.check()
     scenario, solution = answer.scenario, answer.solution
     later = scenario.array("deadline") + STEPS[DEADLINE]
     if later.max() > scenario.last_year:
         return []
     name = SHORTFALL if solution.stage(SHORTFALL).least > PART else COST
-    least = optimum(scale(program_of(scenario.with_array("deadline", later))), name)
+    scaled = scale(program_of(scenario.with_array("deadline", later)))
+    least = optimum(scaled, name, deadline)
     gained = solution.stage(name).least - least
     return [Worth(DEADLINE, name, "", "", None, STEPS[DEADLINE], None, None, None, gained)]
 
@@ -194,9 +199,9 @@ def program_of(scenario: Scenario) -> LinearProgram:
     return compile_program(build(make_plan(scenario)))
 
 
-def optimum(scaled: Scaled, name: str) -> float:
+def optimum(scaled: Scaled, name: str, deadline: Deadline = NEVER) -> float:
     """The optimum of stage 1, or of stage 2 after it, MUSD."""
-    solver, costs = Solver(scaled), scaled.program.costs
+    solver, costs = Solver(scaled, time_limit=deadline.left), scaled.program.costs
     for stage in (SHORTFALL, COST):
         point = solver.minimise(costs[stage], *methods(stage, solver.columns))
         least = float(costs[stage][: solver.columns] @ point.x)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ..arrays import Floats, Ints
+from ..deadline import NEVER, Deadline
 from ..errors import SolveError
 from ..highs import OPTIMAL, Solver, Status
 from ..scale import BILLION, Scaled
@@ -40,7 +41,10 @@ class Moved:
     are best in stage 1 stay those of its face.
     """
 
-    def __init__(self, solution: Solution, scaled: Scaled, name: str) -> None:
+    def __init__(
+        self, solution: Solution, scaled: Scaled, name: str, deadline: Deadline = NEVER
+    ) -> None:
+        self.deadline = deadline
         self.stage, self.scaled = solution.stage(name), scaled
         self.dual = self.stage.point.row_dual
         self.solver = stage_again(solution, scaled, name)
@@ -73,7 +77,7 @@ class Moved:
         highs = self.solver.solver
         for options in WAYS:
             self.solver.set(**options)
-            highs.run()
+            self.deadline.run(highs)
             status = highs.getModelStatus()
             if status == OPTIMAL:
                 return float(highs.getInfo().objective_function_value) * BILLION

@@ -18,6 +18,7 @@ import numpy as np
 
 from ..arrays import Floats
 from ..aside import cores
+from ..deadline import NEVER, Deadline
 from ..errors import SolveError
 from ..highs import OPTIMAL, Solver
 from ..results.answer import Answer
@@ -45,18 +46,19 @@ TOP = 50
 """How many numbers are headlines: those with the most money behind them."""
 
 
-def find_ranges(answer: Answer) -> tuple[Range, ...]:
+def find_ranges(answer: Answer, deadline: Deadline = NEVER) -> tuple[Range, ...]:
     """How far each headline may move, the one with the most money first.
 
     Solved side by side, on as many threads as there are cores; each question begins from the
     cheapest plan, so that no answer depends on another.
 
     Raises:
+        OutOfTimeError: the deadline has passed.
         SolveError: HiGHS could not say how far a number may move.
     """
     scaled, ready = scale(answer.solution.program), SimpleQueue[Near]()
     for _ in range(cores()):
-        ready.put(Near(answer.solution, scaled))
+        ready.put(Near(answer.solution, scaled, deadline))
 
     def asked(headline: Headline) -> Range:
         near = ready.get()
@@ -125,13 +127,14 @@ class Near:
         least: cost of the cheapest, MUSD. columns: how many columns the stages so far have.
     """
 
-    def __init__(self, solution: Solution, scaled: Scaled) -> None:
+    def __init__(self, solution: Solution, scaled: Scaled, deadline: Deadline = NEVER) -> None:
+        self.deadline = deadline
         self.solution, self.scaled = solution, replace(scaled, program=solution.program)
         self.cost = solution.program.costs[COST]
         self.least = solution.stage(COST).least
         self.face, self.row = (stage_again(solution, scaled, COST) for _ in range(2))
         self.columns = self.face.columns
-        self.face.checked(self.face.solver.run(), "the stage of least cost")
+        deadline.run(self.face.solver)
         self.face.hold_face()
         self.basis = basis_of(solution, solution.stage(COST))
         self.add_row()
@@ -174,7 +177,7 @@ class Near:
             Solver.checked(highs.setBasis(self.basis), "a basis")
         for way in WAYS:
             solver.set(**way)
-            highs.run()
+            self.deadline.run(highs)
             if highs.getModelStatus() == OPTIMAL:
                 return np.array(highs.getSolution().col_value) * self.scaled.column[: self.columns]
             Solver.checked(highs.clearSolver(), "a fresh start")

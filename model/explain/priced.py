@@ -7,13 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..deadline import NEVER, Deadline
 from ..highs import OPTIMAL
 from ..results.answer import Answer
 from ..scale import BILLION, Scaled, scale
 from ..stages import COST, SHORTFALL
 from .again import basis_of, stage_again
 from .moved import WAYS
-from .reason import DEARER, Reason
+from .reason import BUDGET, DEARER, Reason
 from .reasons import PRICED, orders_of, reasons
 
 SHOWN = 5
@@ -29,8 +30,10 @@ FALLEN = 1e-6
 class Priced:
     """A solved stage in HiGHS in which one ally may order a system at another price."""
 
-    def __init__(self, answer: Answer, scaled: Scaled, stage: str) -> None:
-        self.answer, self.scaled = answer, scaled
+    def __init__(
+        self, answer: Answer, scaled: Scaled, stage: str, deadline: Deadline = NEVER
+    ) -> None:
+        self.answer, self.scaled, self.deadline = answer, scaled, deadline
         self.solver = stage_again(answer.solution, scaled, stage)
         self.basis = basis_of(answer.solution, answer.solution.stage(stage))
         self.start = self.run()
@@ -69,21 +72,24 @@ class Priced:
         highs = self.solver.solver
         for options in ({**WAYS[0], "simplex_strategy": 4}, {**WAYS[1], "simplex_strategy": 1}):
             self.solver.set(**options)
-            highs.run()
+            self.deadline.run(highs)
             if highs.getModelStatus() == OPTIMAL:
                 break
             self.solver.checked(highs.clearSolver(), "a fresh start")
         return float(highs.getInfo().objective_function_value) * BILLION
 
 
-def with_reasons(answer: Answer) -> Answer:
+def with_reasons(answer: Answer, deadline: Deadline = NEVER) -> Answer:
     """An answer with the reason for each ally and system; the largest of those that are dearer are
     tried."""
+    deadline.check()
     found = list(reasons(answer))
     scaled = scale(answer.solution.program)
     chosen = largest(answer, found)
     stages = {found[at].stage for at in chosen}
-    priced = {name: Priced(answer, scaled, name) for name in (SHORTFALL, COST) if name in stages}
+    priced = {
+        name: Priced(answer, scaled, name, deadline) for name in (SHORTFALL, COST) if name in stages
+    }
     for at in chosen:
         found[at] = replace(found[at], tried=tried(priced[found[at].stage], found[at]))
     return replace(answer, reasons=tuple(found))
@@ -96,7 +102,9 @@ def largest(answer: Answer, found: Sequence[Reason]) -> list[int]:
     units = {(one.country, one.system): one.units for one in found}
     best: dict[int, tuple[float, int]] = {}
     for at, one in enumerate(found):
-        asked = one.reason == DEARER and one.entry is not None and not plan.us[one.country]
+        asked = (
+            one.reason in (DEARER, BUDGET) and one.entry is not None and not plan.us[one.country]
+        )
         if asked and one.rival >= 0:
             money = units.get((one.country, one.rival), 0.0) * float(plan.base_price[one.rival])
             best[one.rival] = max(best.get(one.rival, (0.0, at)), (money, at))

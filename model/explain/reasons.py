@@ -5,21 +5,41 @@ is held, less what it takes of a line or of a mix. In stage 1 the price counts o
 or the rule on origin binds; where an order costs just what it brings there, stage 2 decides, in
 which the price is a cost of its own. As both are linear in the price of the order, they say at
 which price it would enter.
+
+An order that is just worth its price is as good as another only where that one costs as much for
+what it brings. Else the other is cheaper, and what its full line or the mix takes of it makes up
+the difference.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..arrays import Flags, Floats
+from ..arrays import Flags, Floats, Ints
 from ..compile import LinearProgram, Span, summed
 from ..plan import Plan
 from ..results.answer import Answer
 from ..stages import COST, SHORTFALL
-from .reason import BOUGHT, DEARER, LATE, LINE, MIX, NO_NEED, ORIGIN, TIE, Reason
+from .reason import (
+    ALONE,
+    AS_WELL,
+    BOUGHT,
+    BUDGET,
+    DEARER,
+    EVEN,
+    LATE,
+    LINE,
+    MIX,
+    NEXT,
+    NO_NEED,
+    ORIGIN,
+    OTHERS,
+    TIE,
+    Reason,
+)
 
 PRICED = ("payments_follow_orders", "upkeep_follows_use", "origin")
 """Rows in which an order stands with its price."""
@@ -30,9 +50,6 @@ TAKEN = {LINE: "industry", MIX: "ordered_follows_orders", ORIGIN: "origin"}
 
 LITTLE = 1e-9
 """Of a price: what is smaller is rounding."""
-
-EVEN = 1e-7
-"""Of a price: what comes so near to it is just worth it."""
 
 NOTHING = 1e-6
 """MUSD: an order of less is none."""
@@ -88,28 +105,89 @@ def ledger(answer: Answer, stage: str) -> Ledger:
     )
 
 
+class Orders:
+    """What an answer orders, by ally and system as positions.
+
+    Attributes:
+        columns: places of its columns among those of orders. units: their sum. system, use: of each
+            column its system and the year from which it is in use. placed: whether it is ordered.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        plan, span = answer.plan, orders_of(answer.solution.program)
+        x = answer.solution.x[span.start : span.stop]
+        places = {code: i for i, code in enumerate(plan.countries)}
+        systems = {code: j for j, code in enumerate(plan.systems)}
+        self.plan, self.columns = plan, dict[tuple[int, int], list[int]]()
+        for at, (c, s, _) in enumerate(span.indices):
+            self.columns.setdefault((places[str(c)], systems[str(s)]), []).append(at)
+        self.units = {key: float(x[at].sum()) for key, at in self.columns.items()}
+        self.year = np.array([int(index[2]) for index in span.indices], dtype=int)
+        self.system: Ints = np.array([systems[str(index[1])] for index in span.indices], dtype=int)
+        self.use: Ints = self.year + plan.usable[self.system]
+        self.placed: Flags = x * plan.base_price[self.system] > NOTHING
+
+    def rivals(self, country: int, system: int) -> list[int]:
+        """The other systems of the same capability that the ally orders, that of which it orders
+        most first."""
+        served = self.plan.systems_of[self.plan.serves[system]].tolist()
+        effect = {
+            r: self.units.get((country, r), 0.0) * float(self.plan.effect[r])
+            for r in served
+            if r != system
+        }
+        there = [r for r in effect if effect[r] > 1e-6]
+        return sorted(there, key=lambda r: -effect[r])
+
+    def elsewhere(self, system: int, use: set[int]) -> bool:
+        """Whether anybody orders a system of what is pooled for use from one of these years."""
+        if self.plan.pooled[self.plan.serves[system]] == 0:
+            return False
+        mine = (self.system == system) & self.placed
+        return bool(use & set(self.use[mine].tolist()))
+
+
 def reasons(answer: Answer) -> Iterator[Reason]:
     """One for each ally and system that the ally could order."""
-    plan, program = answer.plan, answer.solution.program
-    span, entries = orders_of(program), Entries(answer)
-    x = answer.solution.x[span.start : span.stop]
-    groups: dict[tuple[int, int], list[int]] = {}
-    places = {code: i for i, code in enumerate(plan.countries)}
-    systems = {code: j for j, code in enumerate(plan.systems)}
-    for at, (c, s, _) in enumerate(span.indices):
-        groups.setdefault((places[str(c)], systems[str(s)]), []).append(at)
-    ordered = {key: float(x[at].sum()) for key, at in groups.items()}
-    for (i, j), columns in groups.items():
+    plan, orders, entries = answer.plan, Orders(answer), Entries(answer)
+    for (i, j), columns in orders.columns.items():
         at = max(columns, key=lambda at: float(entries.share[at]))
-        units, bought = ordered[i, j], ordered[i, j] * plan.base_price[j] > NOTHING
+        units, rivals = orders.units[i, j], orders.rivals(i, j)
+        bought, beside = units * plan.base_price[j] > NOTHING, ""
+        rival = rivals[0] if rivals else -1
         reason = BOUGHT if bought else why(plan, entries, j, at)
-        told = reason in (DEARER, TIE) or (
+        if reason == TIE:
+            reason, rival, beside = evenly(orders, entries, i, j)
+        elif reason == MIX and not rivals:
+            beside = ALONE
+        told = reason in (DEARER, TIE, NEXT, BUDGET) or (
             reason not in (BOUGHT, NO_NEED, LATE) and entries.share[at] < 1 - EVEN
         )
         stage = SHORTFALL if entries.first[at] else COST
-        rival, year = rival_of(plan, ordered, i, j), int(span.indices[at][2])
         share = float(entries.share[at]) if told and entries.share[at] > 0 else None
-        yield Reason(i, j, rival, units, reason, stage, year, share)
+        yield Reason(i, j, rival, units, reason, stage, int(orders.year[at]), share, beside)
+
+
+def evenly(orders: Orders, entries: Entries, country: int, system: int) -> tuple[str, int, str]:
+    """What an order that is just worth its price stands against: the reason, the rival, and what
+    lies behind it. Only orders in use from the same year are set side by side, as what is held is
+    worth something else in every year."""
+    just = [at for at in orders.columns[country, system] if entries.just[at]]
+    mine = [at for at in just if not entries.lined[at]]
+    rivals, use = orders.rivals(country, system), {int(orders.use[at]) for at in mine}
+    beside = [(r, at) for r in rivals for at in orders.columns[country, r]]
+    for r, at in beside:
+        same = [mate for mate in mine if orders.use[mate] == orders.use[at]]
+        if entries.just[at] and any(entries.alike(at, mate) for mate in same):
+            return TIE, r, ""
+    for r, at in beside:
+        if int(orders.use[at]) in use and entries.cheaper[at]:
+            return NEXT, r, entries.limit(at, mine)
+    if not rivals and orders.elsewhere(system, use):
+        return TIE, -1, OTHERS
+    if len(mine) < len(just):
+        return LINE, next(iter(rivals), -1), AS_WELL
+    return TIE, -1, ""
 
 
 class Entries:
@@ -130,8 +208,31 @@ class Entries:
         if program.tolerance > 0:
             out, even = np.zeros_like(out), np.zeros_like(even)
         self.first: Flags = out | even
+        self.scarce: Flags = one.cost - np.maximum(0.0, one.taken[ORIGIN]) > room
         self.share: Floats = np.where(out, share(one), np.where(even, 1.0, share(two)))
         self.equal: Flags = two.cost - two.gain <= EVEN * np.abs(two.cost)
+        self.just: Flags = self.equal & (self.share >= 1 - EVEN)
+        small = EVEN * np.maximum(1.0, np.abs(two.cost))
+        lines = [np.abs(stage.taken[LINE]) for stage in self.stages]
+        self.lined: Flags = np.max(lines, axis=0) > small
+        self.opens: Flags = two.taken[MIX] < -small
+        most = np.max(list(two.taken.values()), axis=0)
+        self.cheaper: Flags = (most > small) & (two.brings - two.cost > small)
+
+    def alike(self, at: int, mate: int) -> bool:
+        """Whether two orders cost the same for what they bring, and no line takes anything of the
+        first."""
+        two = self.stages[1]
+        one, other = two.cost[at] * two.brings[mate], two.cost[mate] * two.brings[at]
+        return not self.lined[at] and bool(abs(one - other) <= EVEN * abs(other))
+
+    def limit(self, at: int, others: Collection[int]) -> str:
+        """The line or rule that takes most of what an order brings; the mix where others are worth
+        their price as they make room in it."""
+        taken = self.stages[1].taken
+        if taken[MIX][at] > LITTLE and all(self.opens[other] for other in others):
+            return MIX
+        return max(taken, key=lambda reason: float(taken[reason][at]))
 
     def decides(self, at: int) -> Ledger:
         """The stage in which an order falls short of its price."""
@@ -159,13 +260,6 @@ def why(plan: Plan, entries: Entries, system: int, at: int) -> str:
     own = cost - max(0.0, float(told.taken[ORIGIN][at]))
     if told.taken[most][at] > LITTLE and brings >= own * (1 - EVEN):
         return most
-    even = entries.share[at] >= 1 - EVEN and entries.equal[at]
-    return TIE if even else DEARER
-
-
-def rival_of(plan: Plan, ordered: dict[tuple[int, int], float], country: int, system: int) -> int:
-    """The system of the same capability that the ally orders most of; -1 for none."""
-    served = plan.systems_of[plan.serves[system]].tolist()
-    effect = {r: ordered.get((country, r), 0.0) * plan.effect[r] for r in served if r != system}
-    best = max(effect, key=lambda r: effect[r], default=-1)
-    return best if best >= 0 and effect[best] > 1e-6 else -1
+    if entries.first[at] and entries.scarce[at]:
+        return BUDGET
+    return TIE if entries.just[at] else DEARER

@@ -7,6 +7,7 @@ A value is told in the terms of the scenario: where one number holds for all (up
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite, isnan
 
 import numpy as np
 
@@ -109,9 +110,12 @@ def values_of(dial: Dial, low: float | None, high: float | None, points: int | N
         low, high, points: the ends, and how many values; None for those of the axis.
 
     Raises:
-        CannotMoveError: the ends are not in order.
+        CannotMoveError: the ends are no numbers with an end, or not in order.
     """
     first, last = dial.ends
+    for option, value, usual in (("--from", low, first), ("--to", high, last)):
+        if value is not None and not isfinite(value):
+            raise CannotMoveError(not_finite(option, value, usual))
     first, last = (first if low is None else low), (last if high is None else high)
     if first >= last:
         raise CannotMoveError(
@@ -124,6 +128,14 @@ def values_of(dial: Dial, low: float | None, high: float | None, points: int | N
     if here is not None and first <= here <= last:
         found = {value for value in found if abs(value - here) > SAME} | {here}
     return sorted(found)
+
+
+def not_finite(option: str, value: float, usual: float) -> str:
+    """Why a frontier cannot begin or end at a value, and where it would unless stated."""
+    state = f"State one, such as {option} {usual:g}."
+    if isnan(value):
+        return f"{option} {value} is not a number. {state}"
+    return f"{option} {value} is no number that evenly spread values could reach. {state}"
 
 
 def moved(scenario: Scenario, dial: Dial, value: float) -> Scenario:

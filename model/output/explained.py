@@ -7,23 +7,20 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from textwrap import wrap
 
-import numpy as np
-
-from ..arrays import Flags
-from ..cautions import spoken
 from ..explain.because import because
 from ..explain.explained import Explained
 from ..explain.gains import gain_sentence, no_deadline
 from ..explain.lifts import LIFTS, TIME
 from ..explain.reason import REASONS
-from ..explain.sentences import name, sentences
+from ..explain.sentences import sentences
 from ..explain.worth import DEADLINE, KINDS
-from ..results.affordability import Ledger, ledger_of
+from ..results.affordability import ledger_of
 from ..results.answer import Answer
 from ..results.verdict import Verdict
 from .firm import range_lines
+from .paid import TITLE, at_highest, at_planned, together
 from .screen import HALF, foot, headline
-from .words import billions, in_one_unit, listed
+from .words import in_one_unit
 
 SHOWN = 10
 """How many targets the screen explains."""
@@ -125,46 +122,14 @@ def reasoned(answer: Answer) -> Iterator[str]:
 
 def affordable(answer: Answer) -> Iterator[str]:
     """What an auditor asks: of all allies together, and of those whose budgets hold least."""
-    plan, ledger = answer.plan, ledger_of(answer)
-    allies = plan.takes_part.any(axis=1) & ~plan.us
-    yield "Whether it can be paid"
-    yield from paragraph(together(answer, ledger, allies))
-    over = {
-        i: ledger.over(ledger.high, np.arange(len(allies)) == i)[: len(plan.years)]
-        for i in np.flatnonzero(allies).tolist()
-    }
-    worst = sorted((i for i in over if over[i].any()), key=lambda i: -over[i].sum())
-    for i in worst[:WORST]:
-        years = spoken(plan, (np.flatnonzero(over[i]) + plan.at(plan.years[0])).tolist())
-        yield from paragraph(
-            f"At the highest prices {name(answer, 'countries', i)} would be over its money in "
-            f"{listed(years.split(', '))}, by {billions(float(over[i].sum()))} in all."
-        )
+    ledger = ledger_of(answer)
+    yield TITLE
+    yield from paragraph(" ".join([*together(answer, ledger), at_planned(answer, ledger)]))
+    worst = at_highest(answer, ledger)
+    for text in worst[:WORST]:
+        yield from paragraph(text)
     if len(worst) > WORST:
         yield f"  and {len(worst) - WORST} more, see affordability.csv"
-
-
-def together(answer: Answer, ledger: Ledger, allies: Flags) -> str:
-    """All allies but the United States in a few sentences."""
-    plan, count = answer.plan, len(answer.plan.years)
-    committed, planned, low, high = (
-        float(part[allies, :count].sum())
-        for part in (ledger.committed, ledger.planned, ledger.low, ledger.high)
-    )
-    there = float(ledger.equipment_money[allies, :count].sum())
-    tail = float(ledger.planned[allies, count:].sum())
-    years = f"{plan.years[-1] + 1}-{ledger.years[-1]}"
-    beyond = float(ledger.over(ledger.high, allies)[:count].sum())
-    holds = "Budgets leave that much in every year"
-    if beyond > 0:
-        holds = f"For that budgets are {billions(beyond)} short in the years when it falls due"
-    return (
-        f"Firm orders take {billions(committed)} of {billions(there)} equipment money in "
-        f"{plan.years[0]}-{plan.years[-1]}. The plan costs {billions(planned)} at its prices, "
-        f"{billions(low)} at the lowest that were read and {billions(high)} at the highest: a "
-        f"contingency of {billions(high - planned)}. {holds}. Upkeep of what is bought goes on "
-        f"after the plan: {billions(tail)} in {years}."
-    )
 
 
 def paragraph(text: str) -> list[str]:

@@ -55,7 +55,10 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
         code: np.array(plan.countries) == code for code in np.array(plan.countries)[takes_part]
     }
     for code, allies in {**groups, ALLIANCE: takes_part & ~plan.us}.items():
-        over = ledger.over(ledger.high, allies)
+        over = {
+            "over": ledger.over(ledger.high, allies),
+            "over_planned": ledger.over(ledger.planned, allies),
+        }
         for y, year in enumerate(ledger.years):
             inside = year <= plan.years[-1]
             sums = {
@@ -70,7 +73,10 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
                 "year": year,
                 **sums,
                 "contingency": money(float((ledger.high - ledger.planned)[allies, y].sum())),
-                "over": money(float(over[y])) if inside else None,
+                **{
+                    name: money(float(excess[y])) if inside else None
+                    for name, excess in over.items()
+                },
             }
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..explain.because import because, unit_cost
-from ..explain.reason import TIE
 from ..rounding import units
 from .answer import Answer
 
@@ -19,7 +18,7 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
     plan = answer.plan
     for found in answer.reasons:
         cost = unit_cost(answer, found)
-        entry = 1.0 if found.reason == TIE else found.entry
+        entry = 1.0 if found.even else found.entry
         yield {
             "country": plan.countries[found.country],
             "system": plan.systems[found.system],

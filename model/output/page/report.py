@@ -20,6 +20,7 @@ from .sections import (
     money,
     more,
     opening,
+    paid,
     reasons,
     short,
     sources,
@@ -28,8 +29,8 @@ from .sections import (
 )
 
 ORDER = (
-    money, uplift, short, cures, more, conflicts, bought, reasons, firm, lines, limits, sources,
-    trust,
+    money, paid, uplift, short, cures, more, conflicts, bought, reasons, firm, lines, limits,
+    sources, trust,
 )  # fmt: skip
 """The sections, in the order in which they stand."""
 
@@ -40,6 +41,7 @@ def sections(answer: Answer) -> list[ModuleType]:
     unknown = {
         cures: answer.explained is None,
         more: answer.explained is None,
+        paid: answer.explained is None,
         reasons: answer.explained is None,
         conflicts: answer.strict is None,
         firm: answer.ranges is None,

@@ -91,8 +91,8 @@ def maps(facts: Facts, explained: Sequence[Explained]) -> Figure:
     most = next(iter(by_verdict(explained)))
     return Figure(
         "What would cure each missed target",
-        f"Most of what is missing would be cured by {most}. Hover over a cell, or look into the "
-        "table below, to read what it would take.",
+        f"Most of what is missing would be cured by {most}. The table below says what each would "
+        "take; with a mouse, so does its cell.",
         content=Tabs(
             "Targets of",
             [(str(year), cure_map(facts, year)) for year in years],

@@ -4,6 +4,7 @@ nearly the same."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from ....explain.ranges import FIRM, FREE, LOOSE, SHARES, SPENDING, STAMPED, UNITS, Range, numbers
@@ -21,8 +22,11 @@ TITLES = {
 FARTHEST = 300.0
 """Per cent of the planned number at which a bar ends; its label tells what it reaches."""
 
-ROOM = 200.0
-"""Per cent beyond it, for labels."""
+STEP = 100
+"""Per cent from one mark of the axis to the next."""
+
+LETTER, PHONE = 6.5, 120
+"""Pixels that a letter of a label takes at its size, and that a phone has for the bars."""
 
 
 def section(facts: Facts) -> Section:
@@ -54,7 +58,9 @@ def figure(facts: Facts, kind: str, found: Sequence[Range]) -> Figure:
     ranges = of(kind, found)
     firm = [one for one in ranges if one.stamp == FIRM]
     option = ranked([name(facts, one) for one in ranges], [base(ranges), *bars_of(ranges)])
-    option["xAxis"] |= {"min": 0, "max": FARTHEST + ROOM, "interval": 100}
+    farthest = ceil(max(ends(one)[1] for one in ranges) / STEP) * STEP
+    option["xAxis"] |= {"min": 0, "max": farthest, "interval": STEP}
+    option["grid"] |= {"right": option["grid"]["right"] + room(ranges, farthest)}
     option["tooltip"] = {"show": False}
     return Figure(
         f"{TITLES[kind]}: from the least to the most, % of what is planned",
@@ -66,6 +72,12 @@ def figure(facts: Facts, kind: str, found: Sequence[Range]) -> Figure:
         note="Each range is for its number alone: not all can be at their ends at once. The "
         "shortfall stays at its least. The United States is left out.",
     )
+
+
+def room(ranges: Sequence[Range], farthest: float) -> int:
+    """How many pixels labels need beyond the axis, even where bars have as few as on a phone."""
+    beyond = [LETTER * len(numbers(one)) - PHONE * (1 - ends(one)[1] / farthest) for one in ranges]
+    return ceil(max(0.0, *beyond))
 
 
 def base(ranges: Sequence[Range]) -> dict[str, Any]:
@@ -94,7 +106,7 @@ def bar(found: Range) -> dict[str, Any]:
     low, high = ends(found)
     return {
         "value": round(high - low, 2),
-        "label": {"formatter": numbers(found).removesuffix(" USD")},
+        "label": {"formatter": numbers(found)},
     }
 
 

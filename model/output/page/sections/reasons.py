@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ....explain.because import because
-from ....explain.reason import BOUGHT, LATE, NO_NEED, REASONS, TIE
+from ....explain.reason import BOUGHT, LATE, NEXT, NO_NEED, REASONS, TIE
 from ..facts import Facts, Row
 from ..parts import NUMBER, Cells, Column, Fold, Part, Points, Section, Table, Text
 
@@ -30,7 +30,7 @@ def section(facts: Facts) -> Section:
 
 def table(facts: Facts) -> Table:
     """Every system that is not ordered though it could close something: first those that are a
-    little dear, at the end those that are just as good."""
+    little dear, at the end those that are just worth their price."""
     shown = [row for row in facts.table("reasons") if row["reason"] not in (BOUGHT, NO_NEED, LATE)]
     columns = [
         Column("Ally"),
@@ -40,10 +40,13 @@ def table(facts: Facts) -> Table:
         Column("Dearer by", NUMBER, "%", 1),
         Column("Bought instead", wide=True),
     ]
-    caption = "Systems that are not ordered, those that are dearer by least first, ties last"
+    caption = (
+        "Systems that are not ordered, those that are dearer by least first; last what is just "
+        "worth its price"
+    )
     rows = sorted(
         shown,
-        key=lambda row: (row["reason"] == TIE, row["dearer"] is None, row["dearer"] or 0.0),
+        key=lambda row: (row["reason"] in (NEXT, TIE), row["dearer"] is None, row["dearer"] or 0.0),
     )
     return Table(columns, [cells(facts, row) for row in rows], caption=caption, search=True)
 
