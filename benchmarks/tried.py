@@ -108,6 +108,21 @@ def first_by(**options: Any) -> Callable[[Bench], tuple[float, float]]:
     return way
 
 
+def bounds_perturbed(bench: Bench) -> tuple[float, float]:
+    """As a run does it, but with bounds perturbed in stage 2."""
+    first = bench.minimise(bench.costs[0], **DUAL)
+    bench.solver.hold_face()
+    options = {**PRIMAL, "primal_simplex_bound_perturbation_multiplier": 1.0}
+    return first, bench.minimise(bench.costs[1], **options)
+
+
+def interior_second(bench: Bench) -> tuple[float, float]:
+    """Stage 1 as a run does it; then interior point with crossover on its face."""
+    first = bench.minimise(bench.costs[0], **DUAL)
+    bench.solver.hold_face()
+    return first, bench.minimise(bench.costs[1], fresh_start=True, **INTERIOR)
+
+
 def with_a_row(bench: Bench) -> tuple[float, float]:
     """Stage 1 as a run does it; then a row "shortfall <= optimum (1 + 1e-9)", not the face."""
     cost = bench.costs[0]
@@ -176,16 +191,34 @@ def from_a_neighbour(bench: Bench) -> tuple[float, float]:
     return bench.minimise(bench.costs[0], **DUAL), bench.second()
 
 
+def spread(bench: Bench) -> tuple[float, float]:
+    """What costs nothing in stage 1 costs between 10^-1.5 and 10^-4.5 of a billion, drawn by size,
+    and no other perturbation; then the true costs by primal simplex."""
+    drawn = 10 ** (-3 * np.random.default_rng(0).random(bench.columns) - 1.5)
+    bench.minimise(
+        np.where(bench.costs[0] == 0, drawn, bench.costs[0]),
+        **{**DUAL, "dual_simplex_cost_perturbation_multiplier": 0.0},
+    )
+    return bench.minimise(bench.costs[0], **PRIMAL), bench.second()
+
+
 begun = [0.0]
 """When the way at hand began, processor seconds."""
 
 Way = tuple[str, Callable[[Bench], tuple[float, float]], int]
 
 WAYS: dict[str, Way] = {
-    "kept": ("what a run does: dual simplex, costs perturbed 3,000 times as by default, then "
-             "primal simplex on the optimal face", first_by(**DUAL), 0),
+    "kept": ("what a run does: dual simplex, costs perturbed 3,000 times as by default, presolve "
+             "may fill in 200 entries for a variable; then primal simplex on the optimal face",
+             first_by(**DUAL), 0),
     "seed 1": ("the same with another seed", first_by(**DUAL), 1),
     "seed 2": ("the same with another seed", first_by(**DUAL), 2),
+    "fill 10": ("presolve may fill in 10 entries, as by default",
+                first_by(**{**DUAL, "presolve_substitution_maxfillin": 10}), 0),
+    "fill 1000": ("presolve may fill in 1,000 entries",
+                  first_by(**{**DUAL, "presolve_substitution_maxfillin": 1000}), 0),
+    "spread": (" ".join(str(spread.__doc__).split()), spread, 0),
+    "bounds perturbed": ("bounds perturbed in primal simplex, as by default", bounds_perturbed, 0),
     "perturbed 1": ("costs perturbed as by default",
                     first_by(**DUAL, dual_simplex_cost_perturbation_multiplier=1.0), 0),
     "perturbed 20": ("costs perturbed 20 times as by default",
@@ -199,6 +232,8 @@ WAYS: dict[str, Way] = {
     "two threads": ("dual simplex in parallel (PAMI), both threads counted",
                     first_by(**{**DUAL, "simplex_strategy": 3}, threads=2), 0),
     "interior": ("interior point with crossover", first_by(**INTERIOR), 0),
+    "interior on the face": ("stage 1 as a run does it, stage 2 by interior point with crossover",
+                             interior_second, 0),
     "loose first": (str(loose_first.__doc__), loose_first, 0),
     "with a row": (str(with_a_row.__doc__), with_a_row, 0),
     "allies first": (str(allies_first.__doc__), allies_first, 0),

@@ -8,7 +8,7 @@ hundred pivots. Every answer is a plan, and is held against the program before i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from queue import SimpleQueue
@@ -29,6 +29,9 @@ from .ranges import SPENDING, UNITS, WITHIN, Range
 
 TRUE = 1e-6
 """By how much a plan may break a row or a bound, in the units of the scaled program."""
+
+NOTHING = 1e-6
+"""Sums of orders up to this size count as none: a unit, or a dollar."""
 
 LOOSE = {
     "primal_feasibility_tolerance": 1e-7,
@@ -112,12 +115,21 @@ def summed(solution: Solution, kind: str, code: str, allies: Collection[str]) ->
 def range_of(near: Near, headline: Headline) -> Range:
     """The range of a headline: a larger share of the cost allows whatever a smaller one does."""
     weights = headline.weights
-    lows = [float(weights @ plan) for plan in near.extremes(weights)]
+    lows = list(down_to_nothing(float(weights @ plan) for plan in near.extremes(weights)))
+    lows += lows[-1:] * (len(WITHIN) - len(lows))
     highs = [float(weights @ plan) for plan in near.extremes(-weights)]
     low = np.minimum.accumulate(np.minimum(lows, headline.planned))
     high = np.maximum.accumulate(np.maximum(highs, headline.planned))
     ends = tuple(zip(np.maximum(low, 0.0).tolist(), high.tolist(), strict=True))
     return Range(headline.kind, headline.place, headline.planned, headline.money, ends)
+
+
+def down_to_nothing(sums: Iterable[float]) -> Iterator[float]:
+    """Sums of what is never below 0, until one is 0: there the next question need not be asked."""
+    for found in sums:
+        yield found
+        if found <= NOTHING:
+            return
 
 
 class Near:
