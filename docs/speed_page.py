@@ -64,7 +64,7 @@ def speed_markdown() -> str:
         words.COMMANDS, commands(), limits(),
         words.PHASES, phases(), against_the_first(),
         words.GROWTH, growth(), words.WALL, power(), wall(), words.WALL_WHY, broken(),
-        words.PEERS, peers(),
+        words.PEERS, peers(), quicker(),
         words.SOLVING, solving(), solved(), summary(),
         words.TRIED, tried(), words.NOT_TRIED,
         words.AGAIN,
@@ -250,6 +250,21 @@ def peers() -> str:
     heads = ["size", "stated by", "seconds", "processor s", "x floor", "memory MB", "entries",
              "the same program"]  # fmt: skip
     return table(heads, lines)
+
+
+def quicker() -> str:
+    """Which peers take no longer than ours, size by size."""
+    told = []
+    for size in dict.fromkeys(row["size"] for row in rows("peers")):
+        found = {row["peer"]: row["wall"] for row in rows("peers") if row["size"] == size}
+        ours = found.pop("uplift")
+        sooner = [
+            f"{words.NAMES[peer]} ({seconds:.2f} s against {ours:.2f})"
+            for peer, seconds in found.items()
+            if seconds < ours and peer not in ("floor", "uplift-early")
+        ]
+        told.append(f"at {size} {' and '.join(sooner) or 'none'}")
+    return filled(f"Quicker than ours, but for the floor: {'; '.join(told)}.")
 
 
 def solving() -> str:

@@ -171,8 +171,8 @@ def test_no_answer_depends_on_the_question_before():
 
 
 def test_a_number_that_may_be_nothing_is_not_asked_for_less(monkeypatch):
-    """Either of two systems alike may be none at no cost, so that less is asked for once. Upwards it
-    is asked three times: 5 % more than 100 MUSD buy half a tank more than the ten."""
+    """Either of two systems alike may be none at no cost, so that less is asked for once. Upwards
+    it is asked three times: 5 % more than 100 MUSD buy half a tank more than the ten."""
     answer = answered(small_plan([{"cap": 100.0}], systems=TWO))
     near = Near(answer.solution, scale(answer.solution.program))
     asked = []

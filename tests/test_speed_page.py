@@ -66,7 +66,7 @@ ROWS = {
     "peers": [
         {"size": "1x", "peer": peer, "wall": wall, "cpu": wall, "peak": 9, "entries": 8,
          "same": True}
-        for peer, wall in (("uplift", 0.3), ("floor", 0.1))
+        for peer, wall in (("uplift", 0.3), ("floor", 0.1), ("pulp", 0.2), ("linopy", 0.5))
     ],
     "solving": [solved("baseline", 1.0, 2.0), solved("gdp_2pct", 4.0, 2.0)],
     "tried": [
@@ -105,6 +105,12 @@ def test_sizes_are_told_by_phase_and_against_the_real_one(page):
 def test_peers_are_told_in_multiples_of_the_floor(page):
     """0.3 s is three times 0.1 s."""
     assert "| 1x | **Uplift**, with the rows of stage 3 | 0.300 | 0.300 | 3.0 |" in " ".join(
+        page["speed.md"].split()
+    )
+
+
+def test_peers_that_are_quicker_are_named(page):
+    assert "Quicker than ours, but for the floor: at 1x PuLP (0.20 s against 0.30)." in " ".join(
         page["speed.md"].split()
     )
 

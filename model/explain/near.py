@@ -4,6 +4,9 @@ the plans of least shortfall that cost at most a little more than the cheapest.
 Within 0 % it is a question about the optimal face of the stage of least cost. Else a row holds the
 cost, and nothing else is tight that was not: from the cheapest plan, primal simplex needs some
 hundred pivots. Every answer is a plan, and is held against the program before it is believed.
+
+Alternatives ask one larger question (`nearby/around.py` makes a program for it, with each ally's
+share, and solves it afresh); here many small ones are asked, and the stage is kept at its basis.
 """
 
 from __future__ import annotations
