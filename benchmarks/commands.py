@@ -5,9 +5,9 @@
 Every run is a fresh process with results of its own, and each round runs every command once, so
 that whatever else the machine does meets all of them. A command that solves is set against its
 seconds inside HiGHS, because that ratio carries over between machines and seconds do not; one that
-explains or compares is set against the commands that solve the same. Memory is looked at in a run
-of its own, every hundredth of a second. NAME is one of COMMANDS, or a shipped scenario; all of them
-unless stated.
+explains or compares is set against the commands that solve the same. The memory of MEASURED is
+looked at in a run of its own, every hundredth of a second. NAME is one of COMMANDS, or a shipped
+scenario; all of them unless stated.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ COMMANDS: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "compare": (["compare", *(SHIPPED[name] for name in THREE)], THREE),
 }
 """Each command in words, and the commands whose seconds together it is set against."""
+
+COLUMNS = (("inside", 9, ".2f"), ("limit", 9, ".2f"), ("times", 8, ".2f"), ("tree_mb", 7, ".0f"))
+MEASURED = ("check", "baseline", "explain", "compare")
 
 
 def main() -> None:
@@ -72,7 +75,7 @@ def once(name: str, limit: float) -> Figures:
 def row(name: str, ran: list[Figures]) -> Figures:
     """The medians of a command, with the memory of all its processes and the limit on a run."""
     figures = {"command": name, "runs": len(ran), **medians(ran)}
-    if "broke" not in figures:
+    if "broke" not in figures and name in MEASURED:
         with tempfile.TemporaryDirectory() as folder:
             figures["tree_mb"] = tree_mb(words_of(name), folder)
     if "inside" in figures and name in SHIPPED:
@@ -95,9 +98,9 @@ def show(figures: Figures) -> None:
         print(f"{figures['command']:<21} {figures['broke']}", flush=True)
         return
     cells = [f"{figures['process_s']:>9.2f}", f"{figures['cpu_s']:>9.2f}"]
-    for key, width, form in (("inside", 9, ".2f"), ("limit", 9, ".2f"), ("times", 8, ".2f")):
+    for key, width, form in COLUMNS:
         cells.append(f"{format(figures[key], form) if key in figures else '':>{width}}")
-    print(f"{figures['command']:<21}", *cells, f"{figures['tree_mb']:>7.0f}", sep="", flush=True)
+    print(f"{figures['command']:<21}", *cells, sep="", flush=True)
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ def commands() -> str:
     lines = [
         [f"`optimize {words.TYPED.get(row['command'], row['command'])}`",
          f"{row['process_s']:.2f}", f"{row['cpu_s']:.2f}", shown(row.get("inside")),
-         shown(row.get("limit")), shown(row.get("times")), f"{row['tree_mb']:.0f}",
+         shown(row.get("limit")), shown(row.get("times")), shown(row.get("tree_mb"), 0),
          str(row["runs"])]
         for row in rows("commands")
     ]  # fmt: skip
@@ -106,9 +106,9 @@ def commands() -> str:
     return table(heads, lines)
 
 
-def shown(value: float | None) -> str:
-    """A number with two digits, or nothing."""
-    return "" if value is None else f"{value:.2f}"
+def shown(value: float | None, digits: int = 2) -> str:
+    """A number with some digits, or nothing."""
+    return "" if value is None else f"{value:.{digits}f}"
 
 
 def limits() -> str:
