@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -132,8 +133,7 @@ def solve_program(
         program = replace(program, costs=costs)
         scaled = replace(scaled or scale(program), program=program)
         solver = Solver(scaled, seed, threads, time_limit)
-    drawing = in_thread(tie_break, program)  # while the solver is at the first stage
-    in_thread(lambda: program.exact.by_column)
+    drawing = prepared(program)
     points: dict[str, Point] = {}
     proven: dict[str, float] = {}
     for name in STAGES:
@@ -158,6 +158,13 @@ def solve_program(
         points[TIE] = solver.settle(points[TIE])
     x = snapped(points[TIE].x, scaled)
     return Solution(program, x, staged(program, points, x), scaled.coefficient_range())
+
+
+def prepared(program: LinearProgram) -> Future[Floats]:
+    """What is needed later, begun while the solver is at the first stage: the weights of the last
+    one are returned; the order of the matrix in which duals are refined stays with the program."""
+    in_thread(lambda: program.exact.by_column)
+    return in_thread(tie_break, program)
 
 
 def methods(name: str, columns: int) -> tuple[Method, ...]:
