@@ -93,12 +93,14 @@ def compile_program(m: pyo.ConcreteModel) -> LinearProgram:
     """Expand the templates of a model once, for all stages.
 
     Raises:
-        TypeError: a rule could not be kept as a template (an `if` on an index, say).
+        TypeError: a rule could not be kept as a template (an `if` on an index, say), or a component
+            says what is not looked at.
         KeyError: a rule names an index that there is none of.
     """
     with PauseGC():
         variables = list(m.component_objects(pyo.Var))
         families = list(m.component_objects(pyo.Constraint))
+        refuse_what_is_passed_over(m, variables, families)
         known = Known(variables)
         free = free_columns(m, variables, known)
         sides = [expanded_rows(family, known) for family in families]
@@ -127,6 +129,30 @@ def compile_program(m: pyo.ConcreteModel) -> LinearProgram:
             free
         ],
     )
+
+
+def refuse_what_is_passed_over(
+    m: pyo.ConcreteModel, variables: list[pyo.Var], families: list[pyo.Constraint]
+) -> None:
+    """Columns run from 0 up unless their family lists them as fixed, rows all hold, objectives are
+    minimised: nothing else is looked at.
+
+    Raises:
+        TypeError: a component says otherwise.
+    """
+    for variable in variables:
+        listed = set(m.fixed.get(variable.name, ()))
+        for index, one in variable._data.items():  # most have no object of their own
+            if one.bounds != (0, None) or (one.fixed and (index not in listed or one.value != 0)):
+                raise TypeError(f"{one.name} has bounds other than 0 and none")
+    for family in families:
+        if not family.is_indexed():
+            raise TypeError(f"{family.name} has no index")
+        if not all(row.active for row in family.values()):
+            raise TypeError(f"{family.name} has a row that is not active")
+    for objective in m.component_objects(pyo.Objective):
+        if objective.sense != pyo.minimize:
+            raise TypeError(f"{objective.name} is not minimised")
 
 
 def free_columns(m: pyo.ConcreteModel, variables: list[pyo.Var], known: Known) -> Flags:

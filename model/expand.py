@@ -154,6 +154,8 @@ def a_quotient(node: DivisionExpression, members: Members, known: Known) -> Line
     one, other = (evaluated(part, members, known) for part in node.args)
     if len(other.data):
         raise TypeError("a rule divides by variables")
+    if not np.all(other.constant):
+        raise TypeError("a rule divides by 0")
     return one.times(1 / other.constant)
 
 
@@ -199,4 +201,8 @@ def indices(node: Any, members: Members, known: Known) -> Ints:
         return members.at[id(node)]
     if isinstance(node, str):
         return np.array([known.codes[node]])
-    return evaluated(node, members, known).constant.astype(np.int64)
+    found = evaluated(node, members, known).constant
+    whole = found.astype(np.int64)
+    if not np.array_equal(whole, found):
+        raise TypeError("a rule has an index that is no whole number")
+    return whole

@@ -279,6 +279,16 @@ def test_a_column_twice_in_a_rule_counts_twice_and_one_that_cancels_is_no_entry(
             KeyError,
             "an index of price",
         ),
+        "by nothing": (
+            lambda m, c: m.running[c, 2027] / (m.cap[c, 2027] - m.cap[c, 2027]) <= 1,
+            TypeError,
+            "divides by 0",
+        ),
+        "half a year": (
+            lambda m, c: sum(m.running[c, t + 0.5] for t in m.t) <= 1,
+            TypeError,
+            "no whole number",
+        ),
     }.values(),
 )
 def test_a_rule_that_is_not_linear_or_names_what_there_is_not_is_refused(rule, error, words):
@@ -286,6 +296,28 @@ def test_a_rule_that_is_not_linear_or_names_what_there_is_not_is_refused(rule, e
     with building.templates():
         m.odd = pyo.Constraint(m.c, rule=rule)
     with pytest.raises(error, match=words):
+        compile_program(m)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    {
+        "upper bound": (lambda m: m.running["AAA", 2027].setub(5), "bounds other than"),
+        "no lower bound": (lambda m: m.running["AAA", 2027].setlb(None), "bounds other than"),
+        "fixed": (lambda m: m.running["AAA", 2027].fix(0), "bounds other than"),
+        "not active": (lambda m: m.budget["AAA", 2027].deactivate(), "not active"),
+        "a family not active": (lambda m: m.budget.deactivate(), "not active"),
+        "maximised": (lambda m: m.least_cost.set_sense(pyo.maximize), "not minimised"),
+        "no index": (
+            lambda m: m.add_component("odd", pyo.Constraint(expr=m.running["AAA", 2027] <= 1)),
+            "no index",
+        ),
+    }.values(),
+)
+def test_what_the_compiler_would_pass_over_is_refused(change, words):
+    m = build(small_plan())
+    change(m)
+    with pytest.raises(TypeError, match=words):
         compile_program(m)
 
 
