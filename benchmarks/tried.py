@@ -271,7 +271,7 @@ def main() -> None:
 def agree(found: list[float] | None, optima: list[float]) -> bool:
     """Whether both optima are those of the first way."""
     pairs = zip(found or (), optima, strict=False)
-    return all(abs(a - b) <= NEAR * max(1.0, abs(b)) for a, b in pairs)
+    return found is not None and all(abs(a - b) <= NEAR * max(1.0, abs(b)) for a, b in pairs)
 
 
 def told(row: Figures) -> str:

@@ -336,7 +336,7 @@ def tried() -> str:
     for row in found:
         cells = row["scenarios"]
         ratios = [cells[name]["seconds"] / kept[name]["seconds"] for name in kept
-                  if cells[name].get("agrees")]  # fmt: skip
+                  if "broke" not in cells[name] and cells[name]["agrees"]]  # fmt: skip
         mean = f"{geometric(ratios):.2f}" if len(ratios) == len(kept) else "-"
         lines.append([row["way"], row["words"], *map(attempt, cells.values()), mean])
     return table(["way", "what it does", *kept, "times what a run does"], lines)
