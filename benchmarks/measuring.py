@@ -194,6 +194,14 @@ def middle(found: list[Any]) -> Any:
     return median(found) if isinstance(last, float) else last
 
 
+def agree(row: Figures, optima: list[float], near: float) -> bool:
+    """Whether a way came to some optima, each to a relative distance; not where it did not end."""
+    found = row.get("optima", ())
+    return len(found) == len(optima) and all(
+        abs(a - b) <= near * max(1.0, abs(b)) for a, b in zip(found, optima, strict=True)
+    )
+
+
 def record(command: str, runs: int, rows: list[Figures]) -> Figures:
     """Figures with the machine, the versions and the day they were measured."""
     return {

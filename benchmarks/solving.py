@@ -21,7 +21,7 @@ from statistics import fmean
 from time import perf_counter
 from typing import Any
 
-from measuring import ROOT, Figures, Watch, answered, asked, finish, fresh, medians
+from measuring import ROOT, Figures, Watch, agree, answered, asked, finish, fresh, medians
 from sizes import scenario_of
 
 DUAL: dict[str, Any] = {"solver": "simplex", "simplex_strategy": 1}
@@ -78,7 +78,7 @@ def measured(scenario: Path, ways: list[str], runs: int, limit: float) -> Figure
     if broken:
         return {"broke": broken[0]}
     for row in found.values():
-        row["agrees"] = agrees(row, ours)
+        row["agrees"] = agree(row, ours["optima"], NEAR)
     best = min(found, key=lambda way: seconds(found[way]))
     over = seconds(found[best]) == inf
     ratio = ours["wall"] / (limit if over else seconds(found[best]))
@@ -88,12 +88,6 @@ def measured(scenario: Path, ways: list[str], runs: int, limit: float) -> Figure
 def seconds(row: Figures) -> float:
     """Seconds of both stages; infinite where the limit came first or the answer is another one."""
     return inf if "over" in row or not row.get("agrees") else float(row["inside"])
-
-
-def agrees(row: Figures, ours: Figures) -> bool:
-    """Whether both optima of a way are ours."""
-    pairs = zip(row.get("optima", ()), ours["optima"], strict=False)
-    return all(abs(a - b) <= NEAR * max(1.0, abs(b)) for a, b in pairs)
 
 
 def child(way: str, scenario: str, limit: str) -> None:

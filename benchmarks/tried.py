@@ -17,7 +17,7 @@ from time import process_time
 from typing import Any
 
 import numpy as np
-from measuring import Figures, answered, asked, finish, fresh, medians
+from measuring import Figures, agree, answered, asked, finish, fresh, medians
 from sizes import BASELINE, scenario_of
 
 from model.highs import Method
@@ -262,16 +262,10 @@ def main() -> None:
                 runs = [fresh(__file__, words, wanted.limit) for _ in range(wanted.runs)]
             found[name] = medians(runs)
             optima.setdefault(name, found[name].get("optima", []))
-            found[name]["agrees"] = agree(found[name].get("optima"), optima[name])
+            found[name]["agrees"] = agree(found[name], optima[name], NEAR)
         rows.append({"way": way, "words": WAYS[way][0], "scenarios": found})
         print(f"{way:<16}", *(f"{told(found[name]):>20}" for name in wanted.scenarios), flush=True)
     finish(wanted, rows)
-
-
-def agree(found: list[float] | None, optima: list[float]) -> bool:
-    """Whether both optima are those of the first way."""
-    pairs = zip(found or (), optima, strict=False)
-    return found is not None and all(abs(a - b) <= NEAR * max(1.0, abs(b)) for a, b in pairs)
 
 
 def told(row: Figures) -> str:

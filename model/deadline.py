@@ -7,7 +7,7 @@ from math import inf, isfinite
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from .errors import OutOfTimeError
+from .errors import OutOfTimeError, SolveError
 
 if TYPE_CHECKING:
     import highspy
@@ -43,17 +43,21 @@ class Deadline:
         if self.left <= 0:
             raise OutOfTimeError(f"the time limit of {self.limit:g} s was reached")
 
-    def run(self, highs: highspy.Highs) -> None:
-        """Solve what HiGHS holds, in what is left.
+    def run(self, highs: highspy.Highs) -> highspy.HighsStatus:
+        """Solve what HiGHS holds, in what is left; what HiGHS returns.
 
         Raises:
             OutOfTimeError: it was not done by then.
+            SolveError: HiGHS did not accept the limit.
         """
         self.check()
         if isfinite(self.end):  # HiGHS counts from when it was made
-            highs.setOptionValue("time_limit", highs.getRunTime() + self.left)
-        highs.run()
+            accepted = highs.setOptionValue("time_limit", highs.getRunTime() + self.left)
+            if accepted != type(accepted).kOk:
+                raise SolveError("HiGHS did not accept a time limit")
+        ended = highs.run()
         self.check()
+        return ended
 
 
 NEVER = Deadline(inf, inf)

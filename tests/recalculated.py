@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -24,6 +27,9 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
+
+ERROR = re.compile(r'<c r="([A-Z]+\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
+"""A cell with an error, as LibreOffice writes it."""
 
 needs_libreoffice = pytest.mark.skipif(
     OFFICE is None and not os.environ.get("CI"),
@@ -65,6 +71,16 @@ def rows(sheet: CalamineSheet) -> list[list[object]]:
     return sheet.to_python(skip_empty_area=False)
 
 
+def errors(workbook: Path) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every cell that holds an error, which `cells` leaves out, and the error."""
+    names = CalamineWorkbook.from_path(workbook).sheet_names
+    with ZipFile(workbook) as parts:
+        for number, name in enumerate(names, 1):
+            sheet = parts.read(f"xl/worksheets/sheet{number}.xml").decode("utf-8")
+            for place, value in ERROR.findall(sheet):
+                yield (name, place), value
+
+
 def formula_cells(workbook: Path) -> dict[tuple[str, str], object]:
     """Every cell that holds something, by sheet and place: its formula, or what it says."""
     return {
@@ -77,10 +93,11 @@ def formula_cells(workbook: Path) -> dict[tuple[str, str], object]:
 
 
 def differences(written: Path, calculated: Path, relative: float = 1e-9) -> list[str]:
-    """The cells whose value differs, an error being none, as sentences."""
+    """The cells that hold an error, and those whose value differs, as sentences."""
     before, after = cells(written), cells(calculated)
-    told = []
-    for place in sorted(before.keys() | after.keys()):
+    broken = dict(errors(calculated))
+    told = [f"{place}: error {value}" for place, value in broken.items()]
+    for place in sorted((before.keys() | after.keys()) - broken.keys()):
         ours, theirs = before.get(place), after.get(place)
         if isinstance(ours, int | float) and isinstance(theirs, int | float):
             if not math.isclose(ours, theirs, rel_tol=relative, abs_tol=1e-12):

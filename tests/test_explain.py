@@ -152,20 +152,22 @@ def test_a_cure_takes_nothing_from_another_ally():
     assert sum(one.shortfall for one in explained) == pytest.approx(8.0)
 
 
+SHELLS = {
+    "capabilities": [{}, {"name": "shell", "target": 0.0, "days": 10.0}],
+    "systems": [
+        {"production": 5.0},
+        {"name": "shell1", "serves": "shell", "price": 0.1, "production": 50.0},
+    ],
+    "use": {("shell", "tank"): 1.0},
+    "first": 2029,
+}
+"""5 tanks and 50 shells can be made; a tank uses up a shell a day, for 10 days."""
+
+
 def test_more_platforms_need_more_of_their_munition():
     """5 tanks and 50 shells can be made, and a tank needs 10 shells in stock. 5 more tanks would
     need 50 more shells, or the stockpile would be missed by more: both lines are named."""
-    one = only(
-        found(
-            capabilities=[{}, {"name": "shell", "target": 0.0, "days": 10.0}],
-            systems=[
-                {"production": 5.0},
-                {"name": "shell1", "serves": "shell", "price": 0.1, "production": 50.0},
-            ],
-            use={("shell", "tank"): 1.0},
-            first=2029,
-        )
-    )
+    one = only(found(**SHELLS))
     assert one.verdict == "industry"
     assert one.units == {
         ("mark1", 2029): pytest.approx(5.0, rel=1e-4),
@@ -177,15 +179,7 @@ def test_more_platforms_need_more_of_their_munition():
 
 def test_more_of_a_munition_is_said_to_be_one():
     """The world above: nobody would see else what 50 shells have to do with 5 tanks."""
-    said = read_aloud(
-        capabilities=[{}, {"name": "shell", "target": 0.0, "days": 10.0}],
-        systems=[
-            {"production": 5.0},
-            {"name": "shell1", "serves": "shell", "price": 0.1, "production": 50.0},
-        ],
-        use={("shell", "tank"): 1.0},
-        first=2029,
-    )
+    said = read_aloud(**SHELLS)
     assert (
         "5 more of mark1 in 2029 and 50 more of shell1 in 2029 (for the munitions that they use "
         "up) would cure it"

@@ -29,7 +29,7 @@ from model.compile import LinearProgram
 from model.explain.explained import Explained
 from model.explain.lifts import LIFTS, Lift
 from model.explain.more import PART, moved_sides, optimum, program_of
-from model.explain.reason import ALONE, Reason
+from model.explain.reason import Beside, Reason
 from model.explain.worth import BUDGET, DEADLINE, INDUSTRY, UPLIFT, Worth
 from model.results import reasons as told_reasons
 from model.results.answer import Answer
@@ -372,7 +372,7 @@ def test_a_system_that_the_mix_keeps_out_names_its_share():
     alone = [
         pair
         for pair in zip(found.reasons, told_reasons.rows(found), strict=True)
-        if pair[0].beside == ALONE
+        if pair[0].beside == Beside.ALONE
     ]
     assert alone
     for one, row in alone:

@@ -118,17 +118,21 @@ def hand(tmp_path: Path) -> Callable[..., Path]:
 
 @needs_libreoffice
 def test_the_oracle_listens(tmp_path, baseline):
-    """Values that are poisoned come back calculated; an error comes back as no value."""
+    """Values that are poisoned come back calculated, and errors as such, also where none was
+    written."""
     tables = tables_of(baseline.answer)
     book = Book("poison", Known(baseline.answer, tables))
     sheet = book.sheet("Poison")
-    for row, (formula, value) in enumerate((("=2+3", 999), ("=1/0", 7), ("=2*21", 42))):
+    for row, (formula, value) in enumerate(
+        (("=2+3", 999), ("=1/0", 7), ("=2*21", 42), ("=1/0", ""))
+    ):
         sheet.write_formula(row, 0, formula, None, value)
     path = tmp_path / "poison.xlsx"
     path.write_bytes(book.close())
     assert differences(path, recalculated(path, tmp_path)) == [
+        "('Poison', 'A2'): error #DIV/0!",
+        "('Poison', 'A4'): error #DIV/0!",
         "('Poison', 'A1'): written 999.0, calculated 5.0",
-        "('Poison', 'A2'): written 7.0, calculated None",
     ]
 
 

@@ -4,46 +4,28 @@ from __future__ import annotations
 
 from ..output.words import amount
 from ..results.answer import Answer
-from .reason import (
-    ALONE,
-    AS_WELL,
-    BOUGHT,
-    BUDGET,
-    DEARER,
-    LATE,
-    LINE,
-    MIX,
-    NEXT,
-    NO_NEED,
-    ORIGIN,
-    OTHERS,
-    TIE,
-    Reason,
-)
+from .reason import NOTHING, Beside, Reason, Why
 from .sentences import name
-
-NOTHING = 1e-6
-"""Units: an order of less is none."""
 
 APART = 0.005
 """A price that was tried this share below the entry price makes it a range."""
 
-WHY = {
-    DEARER: "others bring more for the money",
-    TIE: "it would be just worth its price, and the plan does without it",
-    BUDGET: "its budget is spent, and its money does more elsewhere",
-    LINE: "its line is full, and what it makes does more elsewhere",
-    MIX: "the limits on the mix leave it no room",
-    ORIGIN: "the rule on origin weighs against it",
-    NO_NEED: "nothing is missing that it would close",
-    LATE: "no order would be in use within the plan",
+WHY: dict[str, str] = {
+    Why.DEARER: "others bring more for the money",
+    Why.TIE: "it would be just worth its price, and the plan does without it",
+    Why.BUDGET: "its budget is spent, and its money does more elsewhere",
+    Why.LINE: "its line is full, and what it makes does more elsewhere",
+    Why.MIX: "the limits on the mix leave it no room",
+    Why.ORIGIN: "the rule on origin weighs against it",
+    Why.NO_NEED: "nothing is missing that it would close",
+    Why.LATE: "no order would be in use within the plan",
 }
 """What each reason says, as the end of a sentence."""
 
-INSTEAD = {
-    DEARER: "{} brings more for the money",
-    TIE: "{} does just as well at the same cost",
-    BUDGET: "its budget is spent, and {} brings more for the money",
+INSTEAD: dict[str, str] = {
+    Why.DEARER: "{} brings more for the money",
+    Why.TIE: "{} does just as well at the same cost",
+    Why.BUDGET: "its budget is spent, and {} brings more for the money",
 }
 """The same where something is bought instead."""
 
@@ -56,10 +38,10 @@ LINE_AS_WELL = "its line is full, and what it makes does just as well elsewhere"
 OTHER_ALLIES = "other allies order it, which does just as well at the same cost"
 """The same of a tie in what allies hold together."""
 
-AFTER = {
-    LINE: "the line of {}, which is cheaper, is full",
-    MIX: "the limits on the mix allow no more of {}, which is cheaper",
-    ORIGIN: "the rule on origin allows no more of {}, which is cheaper",
+AFTER: dict[str, str] = {
+    Why.LINE: "the line of {}, which is cheaper, is full",
+    Why.MIX: "the limits on the mix allow no more of {}, which is cheaper",
+    Why.ORIGIN: "the rule on origin allows no more of {}, which is cheaper",
 }
 """What makes a dearer one worth its price."""
 
@@ -69,7 +51,7 @@ def because(answer: Answer, found: Reason) -> str:
     ally = name(answer, "countries", found.country)
     system = name(answer, "systems", found.system)
     rival = name(answer, "systems", found.rival) if found.rival >= 0 else ""
-    if found.reason == BOUGHT:
+    if found.reason == Why.BOUGHT:
         beside = f", beside {rival}" if rival else ""
         return f"{ally} orders {amount(found.units)} of {system}{beside}."
     return f"{ally} orders no {system}: {instead(answer, found, rival)}{entry(answer, found)}."
@@ -77,15 +59,15 @@ def because(answer: Answer, found: Reason) -> str:
 
 def instead(answer: Answer, found: Reason, rival: str) -> str:
     """Why a system is not ordered."""
-    if found.reason == NEXT:
+    if found.reason == Why.NEXT:
         return f"it is worth its price only in years in which {AFTER[found.beside].format(rival)}"
-    if found.beside == OTHERS:
+    if found.beside == Beside.OTHERS:
         return OTHER_ALLIES
-    if found.beside == AS_WELL:
+    if found.beside == Beside.AS_WELL:
         return LINE_AS_WELL
-    if found.beside == ALONE:
+    if found.beside == Beside.ALONE:
         return alone(answer, found)
-    if found.reason == BUDGET and found.even:
+    if found.reason == Why.BUDGET and found.even:
         return AS_MUCH
     return (
         INSTEAD[found.reason].format(rival)

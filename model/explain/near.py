@@ -149,7 +149,7 @@ class Near:
         self.least = solution.stage(COST).least
         self.face, self.row = (stage_again(solution, scaled, COST) for _ in range(2))
         self.columns = self.face.columns
-        deadline.run(self.face.solver)
+        Solver.checked(deadline.run(self.face.solver), "the stage of least cost")
         self.face.hold_face()
         self.basis = basis_of(solution, solution.stage(COST))
         self.add_row()

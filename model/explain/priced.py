@@ -14,7 +14,7 @@ from ..scale import BILLION, Scaled, scale
 from ..stages import COST, SHORTFALL
 from .again import basis_of, stage_again
 from .moved import WAYS
-from .reason import BUDGET, DEARER, Reason
+from .reason import Reason, Why
 from .reasons import PRICED, orders_of, reasons
 
 SHOWN = 5
@@ -102,10 +102,8 @@ def largest(answer: Answer, found: Sequence[Reason]) -> list[int]:
     units = {(one.country, one.system): one.units for one in found}
     best: dict[int, tuple[float, int]] = {}
     for at, one in enumerate(found):
-        asked = (
-            one.reason in (DEARER, BUDGET) and one.entry is not None and not plan.us[one.country]
-        )
-        if asked and one.rival >= 0:
+        dearer = one.reason in (Why.DEARER, Why.BUDGET) and one.entry is not None
+        if dearer and one.rival >= 0 and not plan.us[one.country]:
             money = units.get((one.country, one.rival), 0.0) * float(plan.base_price[one.rival])
             best[one.rival] = max(best.get(one.rival, (0.0, at)), (money, at))
     return [at for _, at in sorted(best.values(), reverse=True)[:SHOWN]]

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-BOUGHT, TIE, NEXT, DEARER, BUDGET, LINE, MIX, ORIGIN, NO_NEED, LATE = (
-    "bought", "tie", "next best", "dearer", "budget", "line full", "mix", "origin", "no need",
-    "too late",
-)  # fmt: skip
-REASONS = (BOUGHT, DEARER, NEXT, TIE, BUDGET, LINE, MIX, ORIGIN, NO_NEED, LATE)
-"""Every reason there is."""
 
-OTHERS, ALONE, AS_WELL = "others", "alone", "as well"
-"""Of a tie: other allies order the same system. Of the mix: the ally orders none beside it. Of a
-full line: nothing is lost if others get what it makes, and nothing won."""
+class Why(StrEnum):
+    """Every reason there is, in the order in which they are counted up."""
+
+    BOUGHT = "bought"
+    DEARER = "dearer"
+    NEXT = "next best"
+    TIE = "tie"
+    BUDGET = "budget"
+    LINE = "line full"
+    MIX = "mix"
+    ORIGIN = "origin"
+    NO_NEED = "no need"
+    LATE = "too late"
+
+
+class Beside(StrEnum):
+    """What else there is to say of a reason."""
+
+    OTHERS = "others"  # of a tie: other allies order the same system
+    ALONE = "alone"  # of the mix: the ally orders none beside it
+    AS_WELL = "as well"  # of a full line: nothing is lost if others get what it makes
+
+
+NOTHING = 1e-6
+"""Units, and MUSD: an order of less is none."""
 
 EVEN = 1e-7
 """Of a price: what comes so near to it is just worth it."""
@@ -25,12 +42,12 @@ class Reason:
 
     Attributes:
         country, system, rival: positions; rival is -1 where nothing is bought instead.
-        units: what is ordered. reason: one of REASONS.
+        units: what is ordered. reason: one of Why.
         stage: whose prices decide. year: of the order that comes nearest.
         entry: the share of its price at which it would enter, read off the duals; None where no
             price would do, and where it is bought.
-        beside: what keeps the rival of a NEXT from being more (LINE, MIX, ORIGIN), or OTHERS,
-            ALONE, AS_WELL.
+        beside: what keeps the rival of a NEXT from being more (LINE, MIX, ORIGIN), or what else
+            there is to say.
         tried: the share of its price at which solving again has bought it; None where nobody tried.
     """
 

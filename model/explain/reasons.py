@@ -23,36 +23,17 @@ from ..compile import LinearProgram, Span, summed
 from ..plan import Plan
 from ..results.answer import Answer
 from ..stages import COST, SHORTFALL
-from .reason import (
-    ALONE,
-    AS_WELL,
-    BOUGHT,
-    BUDGET,
-    DEARER,
-    EVEN,
-    LATE,
-    LINE,
-    MIX,
-    NEXT,
-    NO_NEED,
-    ORIGIN,
-    OTHERS,
-    TIE,
-    Reason,
-)
+from .reason import EVEN, NOTHING, Beside, Reason, Why
 
 PRICED = ("payments_follow_orders", "upkeep_follows_use", "origin")
 """Rows in which an order stands with its price."""
 
 HELD = "holding_follows_orders"
-TAKEN = {LINE: "industry", MIX: "ordered_follows_orders", ORIGIN: "origin"}
+TAKEN = {Why.LINE: "industry", Why.MIX: "ordered_follows_orders", Why.ORIGIN: "origin"}
 """The rows that take of what an order brings, by the reason that names them."""
 
 LITTLE = 1e-9
 """Of a price: what is smaller is rounding."""
-
-NOTHING = 1e-6
-"""MUSD: an order of less is none."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +52,7 @@ class Ledger:
     @property
     def gain(self) -> Floats:
         """What it brings for its price."""
-        gain: Floats = self.brings - self.taken[LINE] - self.taken[MIX]
+        gain: Floats = self.brings - self.taken[Why.LINE] - self.taken[Why.MIX]
         return gain
 
 
@@ -136,7 +117,7 @@ class Orders:
             for r in served
             if r != system
         }
-        there = [r for r in effect if effect[r] > 1e-6]
+        there = [r for r in effect if effect[r] > NOTHING]
         return sorted(there, key=lambda r: -effect[r])
 
     def elsewhere(self, system: int, use: set[int]) -> bool:
@@ -155,13 +136,13 @@ def reasons(answer: Answer) -> Iterator[Reason]:
         units, rivals = orders.units[i, j], orders.rivals(i, j)
         bought, beside = units * plan.base_price[j] > NOTHING, ""
         rival = rivals[0] if rivals else -1
-        reason = BOUGHT if bought else why(plan, entries, j, at)
-        if reason == TIE:
+        reason = Why.BOUGHT if bought else why(plan, entries, j, at)
+        if reason == Why.TIE:
             reason, rival, beside = evenly(orders, entries, i, j)
-        elif reason == MIX and not rivals:
-            beside = ALONE
-        told = reason in (DEARER, TIE, NEXT, BUDGET) or (
-            reason not in (BOUGHT, NO_NEED, LATE) and entries.share[at] < 1 - EVEN
+        elif reason == Why.MIX and not rivals:
+            beside = Beside.ALONE
+        told = reason in (Why.DEARER, Why.TIE, Why.NEXT, Why.BUDGET) or (
+            reason not in (Why.BOUGHT, Why.NO_NEED, Why.LATE) and entries.share[at] < 1 - EVEN
         )
         stage = SHORTFALL if entries.first[at] else COST
         share = float(entries.share[at]) if told and entries.share[at] > 0 else None
@@ -179,15 +160,15 @@ def evenly(orders: Orders, entries: Entries, country: int, system: int) -> tuple
     for r, at in beside:
         same = [mate for mate in mine if orders.use[mate] == orders.use[at]]
         if entries.just[at] and any(entries.alike(at, mate) for mate in same):
-            return TIE, r, ""
+            return Why.TIE, r, ""
     for r, at in beside:
         if int(orders.use[at]) in use and entries.cheaper[at]:
-            return NEXT, r, entries.limit(at, mine)
+            return Why.NEXT, r, entries.limit(at, mine)
     if not rivals and orders.elsewhere(system, use):
-        return TIE, -1, OTHERS
+        return Why.TIE, -1, Beside.OTHERS
     if len(mine) < len(just):
-        return LINE, next(iter(rivals), -1), AS_WELL
-    return TIE, -1, ""
+        return Why.LINE, next(iter(rivals), -1), Beside.AS_WELL
+    return Why.TIE, -1, ""
 
 
 class Entries:
@@ -208,14 +189,14 @@ class Entries:
         if program.tolerance > 0:
             out, even = np.zeros_like(out), np.zeros_like(even)
         self.first: Flags = out | even
-        self.scarce: Flags = one.cost - np.maximum(0.0, one.taken[ORIGIN]) > room
+        self.scarce: Flags = one.cost - np.maximum(0.0, one.taken[Why.ORIGIN]) > room
         self.share: Floats = np.where(out, share(one), np.where(even, 1.0, share(two)))
         self.equal: Flags = two.cost - two.gain <= EVEN * np.abs(two.cost)
         self.just: Flags = self.equal & (self.share >= 1 - EVEN)
         small = EVEN * np.maximum(1.0, np.abs(two.cost))
-        lines = [np.abs(stage.taken[LINE]) for stage in self.stages]
+        lines = [np.abs(stage.taken[Why.LINE]) for stage in self.stages]
         self.lined: Flags = np.max(lines, axis=0) > small
-        self.opens: Flags = two.taken[MIX] < -small
+        self.opens: Flags = two.taken[Why.MIX] < -small
         most = np.max(list(two.taken.values()), axis=0)
         self.cheaper: Flags = (most > small) & (two.brings - two.cost > small)
 
@@ -230,8 +211,8 @@ class Entries:
         """The line or rule that takes most of what an order brings; the mix where others are worth
         their price as they make room in it."""
         taken = self.stages[1].taken
-        if taken[MIX][at] > LITTLE and all(self.opens[other] for other in others):
-            return MIX
+        if taken[Why.MIX][at] > LITTLE and all(self.opens[other] for other in others):
+            return Why.MIX
         return max(taken, key=lambda reason: float(taken[reason][at]))
 
     def decides(self, at: int) -> Ledger:
@@ -253,13 +234,13 @@ def why(plan: Plan, entries: Entries, system: int, at: int) -> str:
     brings, cost = float(told.brings[at]), float(told.cost[at])
     ends, last = plan.lead[system] + plan.life[system], plan.years[-1] - plan.years[0]
     if plan.usable[system] >= ends or plan.usable[system] > last:
-        return LATE
+        return Why.LATE
     if all(stage.brings[at] <= LITTLE for stage in entries.stages):
-        return NO_NEED
+        return Why.NO_NEED
     most = max(told.taken, key=lambda reason: float(told.taken[reason][at]))
-    own = cost - max(0.0, float(told.taken[ORIGIN][at]))
+    own = cost - max(0.0, float(told.taken[Why.ORIGIN][at]))
     if told.taken[most][at] > LITTLE and brings >= own * (1 - EVEN):
         return most
     if entries.first[at] and entries.scarce[at]:
-        return BUDGET
-    return TIE if entries.just[at] else DEARER
+        return Why.BUDGET
+    return Why.TIE if entries.just[at] else Why.DEARER

@@ -11,7 +11,7 @@ from ..explain.because import because
 from ..explain.explained import Explained
 from ..explain.gains import gain_sentence, no_deadline
 from ..explain.lifts import LIFTS, TIME
-from ..explain.reason import REASONS
+from ..explain.reason import Why
 from ..explain.sentences import sentences
 from ..explain.worth import DEADLINE, KINDS
 from ..results.affordability import ledger_of
@@ -113,7 +113,7 @@ def reasoned(answer: Answer) -> Iterator[str]:
     """Why systems are bought or not: how often each reason, and those that were tried."""
     counts = Counter(one.reason for one in answer.reasons)
     yield "Why this was bought and that was not"
-    told = [f"{reason} {counts[reason]:,}" for reason in REASONS if counts[reason]]
+    told = [f"{reason} {counts[reason]:,}" for reason in Why if counts[reason]]
     yield from paragraph(f"Of allies and systems that they could order: {', '.join(told)}.")
     for one in [one for one in answer.reasons if one.tried is not None]:
         yield from paragraph(because(answer, one))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...explain.reason import BOUGHT, REASONS
+from ...explain.reason import Why
 from ..finding import Finding, Tally
 from ..folder import Folder
 from ..quantity import half_units
@@ -50,9 +50,9 @@ def wrong_cells(table: Table, row: int, ordered: float, room: float) -> Iterator
         ordered: what the years of plan.csv add up to. room: what their rounding explains.
     """
     reason, units = table.texts("reason")[row], float(table.numbers("units")[row])
-    if reason not in REASONS:
-        yield "reason", f"one of {', '.join(REASONS)}"
-    elif reason != BOUGHT and ordered > 0:
-        yield "reason", f"{BOUGHT}, as plan.csv has orders of it"
+    if reason not in {*Why}:
+        yield "reason", f"one of {', '.join(Why)}"
+    elif reason != Why.BOUGHT and ordered > 0:
+        yield "reason", f"{Why.BOUGHT}, as plan.csv has orders of it"
     if not abs(units - ordered) <= room:
         yield "units", f"{ordered:.10g}, as plan.csv has it"

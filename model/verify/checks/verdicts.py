@@ -51,8 +51,7 @@ def verdicts(folder: Folder) -> Iterator[Finding]:
         missed = int(summary.numbers("targets")[0] - summary.numbers("targets_met")[0])
         wanted = f"{missed}, one for each target that summary.csv counts as missed"
         tally.claim(len(table) == missed, table.whole(f"{len(table)} rows", wanted))
-        for stray in parts_unknown(folder.tables.get("cures"), seen):
-            tally.problems.append(stray)
+        tally.problems.extend(parts_unknown(folder.tables.get("cures"), seen))
     yield tally.finding()
 
 
@@ -77,8 +76,10 @@ def known_gaps(table: Table) -> dict[Key, float]:
 
 def parts_unknown(table: Table | None, known: set[Key]) -> Iterator[Problem]:
     """Rows of cures.csv for a target that verdicts.csv does not have."""
-    for row in range(len(table)) if table is not None else ():
-        if table is not None and key_of(table, row) not in known:
+    if table is None:
+        return
+    for row in range(len(table)):
+        if key_of(table, row) not in known:
             yield table.problem(row, "country", "a target of verdicts.csv")
 
 

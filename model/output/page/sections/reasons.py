@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ....explain.because import because
-from ....explain.reason import BOUGHT, LATE, NEXT, NO_NEED, REASONS, TIE
+from ....explain.reason import Why
 from ..facts import Facts, Row
 from ..parts import NUMBER, Cells, Column, Fold, Part, Points, Section, Table, Text
 
@@ -19,7 +19,7 @@ WHAT = (
 def section(facts: Facts) -> Section:
     """How often each reason, those that were tried in sentences, and every one with a price."""
     counts = Counter(one.reason for one in facts.answer.reasons)
-    said = ", ".join(f"{reason} {counts[reason]:,}" for reason in REASONS if counts[reason])
+    said = ", ".join(f"{reason} {counts[reason]:,}" for reason in Why if counts[reason])
     tried = [one for one in facts.answer.reasons if one.tried is not None]
     parts: list[Part] = [Text([WHAT, f"Of allies and systems that they could order: {said}."])]
     if tried:
@@ -31,7 +31,11 @@ def section(facts: Facts) -> Section:
 def table(facts: Facts) -> Table:
     """Every system that is not ordered though it could close something: first those that are a
     little dear, at the end those that are just worth their price."""
-    shown = [row for row in facts.table("reasons") if row["reason"] not in (BOUGHT, NO_NEED, LATE)]
+    shown = [
+        row
+        for row in facts.table("reasons")
+        if row["reason"] not in (Why.BOUGHT, Why.NO_NEED, Why.LATE)
+    ]
     columns = [
         Column("Ally"),
         Column("System", wide=True),
@@ -46,7 +50,11 @@ def table(facts: Facts) -> Table:
     )
     rows = sorted(
         shown,
-        key=lambda row: (row["reason"] in (NEXT, TIE), row["dearer"] is None, row["dearer"] or 0.0),
+        key=lambda row: (
+            row["reason"] in (Why.NEXT, Why.TIE),
+            row["dearer"] is None,
+            row["dearer"] or 0.0,
+        ),
     )
     return Table(columns, [cells(facts, row) for row in rows], caption=caption, search=True)
 
