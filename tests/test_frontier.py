@@ -21,6 +21,7 @@ from model.moving.curve import STRAIGHT, Frontier, bends, knee_of
 from model.moving.dial import CannotMoveError, dial_of, moved, values_of
 from model.moving.point import Moved, Point, point_of
 from model.output.frontier.words import sentences
+from model.output.page.pictures import line, over_numbers
 from model.registry import parameters
 
 SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
@@ -373,3 +374,17 @@ def test_points_are_told_by_value_whatever_the_order_in_which_they_are_solved(he
     stands, *others = solved(here / "base.csv", "uplift", (10.0, 12.0, 8.0))
     frontier = frontier_of(scenario, dial_of(scenario, "uplift"), stands, others)
     assert frontier.values == [8, 10, 12]
+
+
+def test_a_curve_is_drawn_to_scale():
+    """From 1 to 2 is a ninth of the way from 1 to 10, and each point keeps its name."""
+    names = {1.0: "1 %", 2.0: "2 %", 10.0: "10 %"}
+    drawn = over_numbers(names, [line("cost", [5.0, 6.0, 7.0], "black")])
+    (curve,) = drawn["series"]
+    assert [(one["name"], *one["value"]) for one in curve["data"]] == [
+        ("1 %", 1, 5), ("2 %", 2, 6), ("10 %", 10, 7),
+    ]  # fmt: skip
+    axis = drawn["xAxis"]
+    assert (axis["type"], axis["min"], axis["max"]) == ("value", 1, 10)
+    assert axis["axisLabel"]["customValues"] == [1, 2, 10]
+    assert axis["names"] == {"1": "1 %", "2": "2 %", "10": "10 %"}

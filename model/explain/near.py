@@ -29,12 +29,10 @@ from ..scale import BILLION, Scaled, scale
 from ..stages import COST, SHORTFALL, Solution
 from .again import basis_of, stage_again
 from .ranges import SPENDING, UNITS, WITHIN, Range
+from .reason import NOTHING
 
 TRUE = 1e-6
 """By how much a plan may break a row or a bound, in the units of the scaled program."""
-
-NOTHING = 1e-6
-"""Sums of orders up to this size count as none: a unit, or a dollar."""
 
 LOOSE = {
     "primal_feasibility_tolerance": 1e-7,

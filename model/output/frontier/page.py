@@ -23,7 +23,18 @@ from ..page.parts import (
     Table,
     Text,
 )
-from ..page.pictures import AMBER, DEEP, LIGHT, MANY, Series, bars, line, over_categories, points
+from ..page.pictures import (
+    AMBER,
+    DEEP,
+    LIGHT,
+    MANY,
+    Series,
+    bars,
+    line,
+    over_categories,
+    over_numbers,
+    points,
+)
 from ..words import heading
 from .words import headline, said, sentences
 
@@ -109,7 +120,8 @@ def panel(
     if frontier.knee is not None:
         knee = "Knee, and as it stands" if here == frontier.knee else "Knee"
         series.append(points(knee, only(values, frontier.knee), AMBER, AMBER))
-    option = over_categories(labels(frontier), series, low=0)
+    names = dict(zip(frontier.values, labels(frontier), strict=True))
+    option = over_numbers(names, series, low=0)
     return Chart(option, unit, decimals, height=300, name=f"{name}, {unit}")
 
 

@@ -36,7 +36,8 @@
       box.append(line);
     };
     box.append(made("b", String(shown[0].name)));
-    const found = shown.filter((one) => typeof one.value === "number"
+    const found = shown.map((one) => ({ ...one, value: [one.value].flat().at(-1) })) // of [x, y]
+      .filter((one) => typeof one.value === "number"
       && (one.value || shown.length < 4)); // of many, those that are nothing go unsaid
     for (const one of found) say(one.seriesName, one.value, one.color);
     const layers = found.filter((one) => series[one.seriesIndex].type === "bar");
@@ -60,7 +61,8 @@
     place.style.height = `${place.dataset.height}px`;
     for (const axis of [option.xAxis, option.yAxis]) {
       if (axis.type === "value") {
-        axis.axisLabel.formatter = (value) => spoken(value, Number.isInteger(value) ? 0 : 1);
+        axis.axisLabel.formatter = (value) => axis.names?.[value]
+          ?? spoken(value, Number.isInteger(value) ? 0 : 1);
       }
     }
     Object.assign(option.tooltip, {

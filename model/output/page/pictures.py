@@ -94,6 +94,28 @@ def over_categories(
     }
 
 
+def over_numbers(
+    names: dict[float, str], series: Sequence[Series], *, low: float | None = None
+) -> dict[str, Any]:
+    """Series over numbers in order, to scale, each under the name that it has."""
+    option = over_categories(list(names.values()), series, low=low)
+    option["series"] = [
+        one | {"data": [
+            {"name": name, "value": [number, value]}
+            for (number, name), value in zip(names.items(), one["data"], strict=True)
+        ]}
+        for one in series
+    ]  # fmt: skip
+    axis = option["xAxis"]
+    del axis["data"]
+    axis |= {"type": "value", "min": min(names), "max": max(names), "splitLine": {"show": False}}
+    axis["names"] = {f"{number:.15g}": name for number, name in names.items()}
+    axis["axisLabel"] |= {"customValues": list(names), "alignMinLabel": "left"}
+    axis["axisLabel"] |= {"alignMaxLabel": "right"}
+    option["tooltip"] = option["tooltip"] | {"axisPointer": {"type": "line", "snap": True}}
+    return option
+
+
 def ranked(names: Sequence[str], series: Sequence[Series]) -> dict[str, Any]:
     """Bars that lie, the first on top."""
     return {
@@ -137,6 +159,7 @@ def value_axis() -> dict[str, Any]:
     return {
         "type": "value",
         "axisLine": {"show": False},
+        "axisTick": {"show": False},
         "axisLabel": {"color": SOFT, "fontSize": 12, "hideOverlap": True},
         "splitLine": {"lineStyle": {"color": RULE}},
         "splitNumber": 4,

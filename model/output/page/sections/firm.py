@@ -64,8 +64,9 @@ def figure(facts: Facts, kind: str, found: Sequence[Range]) -> Figure:
     option["tooltip"] = {"show": False}
     return Figure(
         f"{TITLES[kind]}: from the least to the most, % of what is planned",
-        f"{len(firm)} of {len(ranges)} are firm. A bar at 100 % is a number that no plan as good "
-        "could change; one from 50 to 200 % could be half or twice what is planned. Bars end at "
+        f"{len(firm)} of {len(ranges)} {'is' if len(firm) == 1 else 'are'} firm. A bar at 100 % is "
+        "a number that no plan as good could change; one from 50 to 200 % could be half or twice "
+        "what is planned. Bars end at "
         f"{FARTHEST:.0f} %.",
         [Chart(option, "%", 0, height=60 + 26 * len(ranges))],
         table=table(facts, kind),
