@@ -20,7 +20,7 @@ import numpy as np
 from measuring import Figures, agree, answered, asked, finish, fresh, medians
 from sizes import BASELINE, scenario_of
 
-from model.highs import Method
+from model.method import Method
 from model.scale import BILLION
 
 SCENARIOS = ("baseline", "gdp_2pct", "unmet_targets", "air_defence_first")

@@ -17,7 +17,7 @@ from measuring import Figures, answered, asked, finish, fresh
 from sizes import scenario_of
 from tried import Bench
 
-from model.highs import Method
+from model.method import Method
 
 WAYS = {"dual": Method.DUAL, "interior": Method.INTERIOR}
 SIZES = ("1x", "4x", "16x")

@@ -22,6 +22,7 @@ def build(plan: Plan) -> pyo.ConcreteModel:
     m.held_terms = []
     m.worth = {}
     m.fixed = {}
+    m.defined = {}
     with PauseGC(), templates():
         for family in FAMILIES:
             family.declare(m)

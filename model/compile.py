@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -49,6 +50,7 @@ class LinearProgram:
         costs: one vector a stage, by the name of its objective.
         tolerance: share of the least shortfall that stage 2 may give up; above 0 a row limits it.
         worth: what one unit of each column stands for, MUSD; only the scaling uses it.
+        defined: the variable of which the rows of a family say what it is, by the family's name.
     """
 
     columns: tuple[Span, ...]
@@ -64,6 +66,7 @@ class LinearProgram:
     costs: dict[str, Floats]
     tolerance: float
     worth: Floats
+    defined: Mapping[str, str]
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -128,6 +131,7 @@ def compile_program(m: pyo.ConcreteModel) -> LinearProgram:
         worth=np.concatenate([np.full(len(v.index_set()), m.worth[v.name]) for v in variables])[
             free
         ],
+        defined=dict(m.defined),
     )
 
 
@@ -234,18 +238,25 @@ def sparse_rows(
 
 def sorted_terms(terms: Linear, rows: int, place: Ints) -> tuple[Ints, Ints, Floats]:
     """How many entries each row of a family has, their columns in order, and the entries."""
-    shift = len(place).bit_length()
-    entry = (terms.owner << shift) | place[terms.column]
+    column = place[terms.column]
+    kept = column < len(place)
+    row, index, data = once_each(terms.owner[kept], column[kept], terms.data[kept])
+    return np.bincount(row, minlength=rows), index, data
+
+
+def once_each(row: Ints, column: Ints, data: Floats) -> tuple[Ints, Ints, Floats]:
+    """Entries by row and column; those at one place are added up, zeros left out."""
+    shift = int(column.max(initial=0)).bit_length()
+    entry = (row << shift) | column
     order = np.argsort(entry, kind="stable")
-    entry, data = entry[order], terms.data[order]
+    entry, data = entry[order], data[order]
     first = np.flatnonzero(np.diff(entry, prepend=-1))
     if len(first) < len(entry):  # a column twice in one row
         entry, data = entry[first], np.add.reduceat(data, first)
-    index = entry & ((1 << shift) - 1)
-    kept = (data != 0) & (index < len(place))
+    kept = data != 0
     if not kept.all():
-        entry, index, data = entry[kept], index[kept], data[kept]
-    return np.bincount(entry >> shift, minlength=rows), index, data
+        entry, data = entry[kept], data[kept]
+    return entry >> shift, entry & ((1 << shift) - 1), data
 
 
 def dense(cost: Linear, length: int) -> Floats:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from enum import Enum
 from pathlib import Path
 from time import perf_counter
 
@@ -16,6 +15,7 @@ import numpy as np
 
 from .arrays import Floats, Ints
 from .errors import OutOfTimeError, SolveError
+from .method import Method
 from .refine import basic_variables, finer_duals, refined
 from .scale import BILLION, Scaled
 
@@ -36,31 +36,8 @@ one, so that "infeasible" is rounding. Any other ending but these, an optimum an
 error at once, one that HiGHS may learn in a later version too."""
 
 
-class Method(Enum):
-    """Ways to solve one stage, as HiGHS options; each ends in a basis."""
-
-    _value_: dict[str, str | int | float]
-
-    DUAL = {  # noqa: RUF012
-        "solver": "simplex",
-        "simplex_strategy": 1,
-        "simplex_iteration_limit": 200_000,
-        # Presolve may put in a row for a variable where that adds up to so many entries. Of rows a
-        # quarter less is left than by default (10), and a fifth fewer pivots are needed.
-        "presolve_substitution_maxfillin": 200,
-    }
-    PRIMAL = {  # noqa: RUF012
-        "solver": "simplex",
-        "simplex_strategy": 4,
-        "simplex_iteration_limit": 12_000,
-        # Bounds perturbed against degeneracy cost as many pivots again to put right.
-        "primal_simplex_bound_perturbation_multiplier": 0.0,
-    }
-    INTERIOR = {  # noqa: RUF012
-        "solver": "ipm",
-        "simplex_iteration_limit": 200_000,
-        "presolve_substitution_maxfillin": 10,  # a denser matrix has denser factors
-    }
+class UndecidedError(SolveError):
+    """Each of the methods ended without an optimum; another one may still find it."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +83,6 @@ class Solver:
         self.set(output_flag=False, threads=threads, random_seed=seed, time_limit=time_limit)
         # A face is empty unless its vertex is exact: the tightest tolerances HiGHS takes.
         self.set(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
-        # Much stronger than the default against degeneracy: most orders cost nothing in stage 1.
-        # 20 and 10,000 take 6 % longer on the average of the shipped scenarios, gdp_2pct at 20
-        # twice as long.
-        self.set(dual_simplex_cost_perturbation_multiplier=3_000.0)
         self.load_early()
 
     def load_early(self) -> None:
@@ -169,19 +142,36 @@ class Solver:
             )
         self.rows, self.columns = rows, columns
 
-    def minimise(self, cost: Floats, *methods: Method) -> Point:
+    def minimise(self, cost: Floats, *methods: Method, near: Floats | None = None) -> Point:
         """Minimise an objective (MUSD per unit of each column) by the first method that ends.
+
+        Args:
+            near: another objective, generic, which is minimised first, by dual simplex: its optimum
+                is some pivots of primal simplex away from that of `cost`, and quicker to find.
 
         Raises:
             OutOfTimeError: the time limit was reached.
             SolveError: none of the methods ended in a proven optimum.
         """
+        begun = perf_counter()
+        method, pivots = self.optimum(cost, *methods, near=near)
+        return self.point(cost, perf_counter() - begun, method, pivots)
+
+    def optimum(
+        self, cost: Floats, *methods: Method, near: Floats | None = None
+    ) -> tuple[Method, int]:
+        """Minimise as `minimise` does; the method that ended, and the pivots of all."""
+        before = 0
+        if near is not None:
+            with suppress(UndecidedError):
+                _, before = self.optimum(near, Method.NEAR)
+                methods = (Method.PRIMAL, *methods)
         scaled_cost = (cost * self.scaled.column / BILLION)[: self.columns]
         if not np.isfinite(scaled_cost).all():  # HiGHS would call it optimal
             raise SolveError("an objective has an entry that is not a finite number")
         positions = np.arange(self.columns, dtype=np.int32)
         self.checked(self.solver.changeColsCost(self.columns, positions, scaled_cost), "costs")
-        begun, endings = perf_counter(), list[str]()
+        endings = list[str]()
         for method in methods:
             if method is not Method.PRIMAL:
                 self.checked(self.solver.clearSolver(), "a fresh start")
@@ -189,15 +179,15 @@ class Solver:
             ran = self.solver.run()
             status = self.solver.getModelStatus()
             if ran == highspy.HighsStatus.kOk and status == OPTIMAL:
-                return self.point(cost, perf_counter() - begun, method.name.lower())
+                return method, before + self.solver.getInfo().simplex_iteration_count
             if status == OUT_OF_TIME:
                 raise OutOfTimeError(f"the solver was not done in {self.time_limit:g} s")
             endings.append(f"{method.name.lower()}: {self.solver.modelStatusToString(status)}")
             if status not in UNDECIDED | {OPTIMAL}:
-                break
-        raise SolveError(f"HiGHS found no optimum ({'; '.join(endings)})")
+                raise SolveError(f"HiGHS found no optimum ({'; '.join(endings)})")
+        raise UndecidedError(f"HiGHS found no optimum ({'; '.join(endings)})")
 
-    def point(self, cost: Floats, seconds: float, method: str) -> Point:
+    def point(self, cost: Floats, seconds: float, method: Method, pivots: int) -> Point:
         """What HiGHS holds now, unscaled; `cost` is the objective that it minimised."""
         solution, lp = self.solver.getSolution(), self.solver.getLp()
         column = self.scaled.column[: self.columns]
@@ -216,8 +206,8 @@ class Solver:
             row_high=np.array(lp.row_upper_) / row,
             basic=basic_variables(self.solver),
             seconds=seconds,
-            iterations=self.solver.getInfo().simplex_iteration_count,
-            method=method,
+            iterations=pivots,
+            method=method.name.lower(),
         )
 
     def settle(self, point: Point) -> Point:
@@ -252,7 +242,7 @@ class Solver:
         ended = self.solver.changeColsBounds(self.columns, positions, low, high)
         self.checked(ended, "column bounds")
 
-    def bound_rows(self, rows: np.ndarray, low: Floats, high: Floats) -> None:
+    def bound_rows(self, rows: Ints, low: Floats, high: Floats) -> None:
         """Set the scaled bounds of some rows."""
         change = self.solver.changeRowsBounds  # type: ignore[attr-defined]
         ended = change(len(rows), rows.astype(np.int32), low, high)

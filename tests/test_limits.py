@@ -109,9 +109,10 @@ def test_a_limit_of_time_ends_with_what_was_proven(monkeypatch):
 
     minimise = highs.Solver.minimise
 
-    def slow(solver, cost, *methods):
-        point = minimise(solver, cost, *methods)
-        solver.set(time_limit=0.0)
+    def slow(solver, cost, *methods, near):
+        point = minimise(solver, cost, *methods, near=near)
+        for part in (solver, solver.inner):
+            part.set(time_limit=0.0)
         return point
 
     monkeypatch.setattr(highs.Solver, "minimise", slow)

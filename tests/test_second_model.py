@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from second import Answer, solve_with, write_world
 from second import solve as second_solve
+from shipped import shipped
 
 from model import load, solve
 from model.certify import LIMIT, verify
@@ -183,9 +184,7 @@ def test_the_sample_for_other_solvers_has_shortfalls_and_costs(pair):
 # --- the shipped scenarios
 
 
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "scenarios").glob("*.csv")), ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", shipped("baseline", "gdp_5pct"))
 def test_both_programs_find_the_same_optima_for_every_shipped_scenario(path):
     """The whole alliance, 31 capabilities, 90 systems: the second model by an interior point."""
     first = Pair(

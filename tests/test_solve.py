@@ -12,7 +12,8 @@ from worlds import answer, baseline, cost, program_of, random_plan, shortfall, s
 
 from model import stages
 from model.errors import SolveError
-from model.highs import Method, Solver
+from model.highs import Solver
+from model.method import Method
 from model.refine import checked
 from model.scale import power_of_two, scale
 from model.stages import STAGES, snapped, solve_program
@@ -287,11 +288,11 @@ def test_nothing_is_printed(capfd):
     assert (out, err) == ("", "")
 
 
-def test_a_large_program_begins_with_interior_point_and_ends_at_the_same_plan(monkeypatch):
-    """Here everything is large; the way is another and the plan is the same."""
-    small = answer(small_plan())
-    monkeypatch.setattr(stages, "LARGE", 0)
-    large = answer(small_plan())
-    assert [stage.point.method for stage in small.stages[:2]] == ["dual", "primal"]
-    assert {stage.point.method for stage in large.stages} == {"interior"}
-    assert large.x.tolist() == small.x.tolist()
+def test_interior_point_ends_at_the_same_plan(monkeypatch):
+    """No simplex ends here, so that every stage falls back on interior point and its crossover."""
+    usual = answer(small_plan())
+    monkeypatch.setattr(stages, "METHODS", dict.fromkeys(stages.METHODS, (Method.INTERIOR,)))
+    monkeypatch.setitem(Method.NEAR.value, "simplex_iteration_limit", 0)
+    found = answer(small_plan())
+    assert {stage.point.method for stage in found.stages} == {"interior"}
+    assert found.x.tolist() == usual.x.tolist()

@@ -51,7 +51,7 @@ def loaded_ordinary(plan: Plan) -> Any:
 def stated(plan: Plan) -> pyo.ConcreteModel:
     """Every family but those of stage 3, with the objectives of stages 1 and 2."""
     m = pyo.ConcreteModel()
-    m.plan, m.spend_terms, m.held_terms, m.worth, m.fixed = plan, [], [], {}, {}
+    m.plan, m.spend_terms, m.held_terms, m.worth, m.fixed, m.defined = plan, [], [], {}, {}, {}
     for family in FAMILIES:
         family.declare(m)
     objectives.declare(m)

@@ -17,14 +17,14 @@ from ..build import build
 from ..compile import LinearProgram, compile_program
 from ..deadline import NEVER, Deadline
 from ..errors import VerificationError
-from ..highs import Solver
+from ..lean import LeanSolver
 from ..plan import make_plan
 from ..results.answer import Answer
 from ..results.prices import taken_already
 from ..rounding import rounded
 from ..scale import Scaled, scale
 from ..scenario import Scenario
-from ..stages import COST, SHORTFALL, concede, methods
+from ..stages import COST, SHORTFALL, concede, vertex
 from .moved import Moved
 from .worth import BUDGET, DEADLINE, INDUSTRY, UPLIFT, Worth
 
@@ -201,9 +201,9 @@ def program_of(scenario: Scenario) -> LinearProgram:
 
 def optimum(scaled: Scaled, name: str, deadline: Deadline = NEVER) -> float:
     """The optimum of stage 1, or of stage 2 after it, MUSD."""
-    solver, costs = Solver(scaled, time_limit=deadline.left), scaled.program.costs
+    solver, costs = LeanSolver(scaled, time_limit=deadline.left), scaled.program.costs
     for stage in (SHORTFALL, COST):
-        point = solver.minimise(costs[stage], *methods(stage, solver.columns))
+        point = vertex(solver, stage, costs[stage])
         least = float(costs[stage][: solver.columns] @ point.x)
         if stage == name:
             return least

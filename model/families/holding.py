@@ -67,7 +67,7 @@ def alive(m: Model, capability: int, year: int | None) -> set[tuple[str, int]]:
 
 
 def constrain(m: Model) -> None:
-    add_rows(m, holding_follows_orders, m.held_ckt)
+    add_rows(m, holding_follows_orders, m.held_ckt, defines=m.bought)
 
 
 def holding_follows_orders(m: Model, c: Index, k: Index, t: Index) -> Any:

@@ -37,7 +37,7 @@ def declare(m: Model) -> None:
 
 
 def constrain(m: Model) -> None:
-    add_rows(m, ordered_follows_orders, m.ordered_cs)
+    add_rows(m, ordered_follows_orders, m.ordered_cs, defines=m.ordered)
     add_rows(m, mix, m.mix_cs)
 
 

@@ -29,7 +29,7 @@ def declare(m: Model) -> None:
 
 
 def constrain(m: Model) -> None:
-    add_rows(m, payments_follow_orders, m.c, m.t)
+    add_rows(m, payments_follow_orders, m.c, m.t, defines=m.payments)
 
 
 def payments_follow_orders(m: Model, c: Index, t: Index) -> Any:

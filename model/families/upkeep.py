@@ -34,7 +34,7 @@ def declare(m: Model) -> None:
 
 
 def constrain(m: Model) -> None:
-    add_rows(m, upkeep_follows_use, m.c, m.t)
+    add_rows(m, upkeep_follows_use, m.c, m.t, defines=m.running)
 
 
 def upkeep_follows_use(m: Model, c: Index, t: Index) -> Any:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..aside import all_in_threads
-from ..highs import Method, Point, Solver
+from ..highs import Point, Solver
+from ..method import Method
 from ..results.answer import Answer
 from ..scale import Scaled, scale
 from ..stages import COST

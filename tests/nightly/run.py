@@ -21,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 PARTS = {
     "worlds": "worlds.py",
+    "scenarios": "scenarios.py",
     "fuzz": "fuzz.py",
     "coverage": "covered.py",
     "mutants": "mutants.py",

@@ -1,0 +1,22 @@
+"""What every change is tested for on some of the shipped scenarios, on all the others.
+
+    python tests/nightly/run.py scenarios
+
+These are the tests marked `nightly`: the second model, and the workbook recalculated. Exit code 1
+when one fails.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+
+def main() -> int:
+    """Run the tests marked; the exit code."""
+    return int(pytest.main(["-m", "nightly", "-n", "2"]) != 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,189 @@
+"""The program without what its rows define, and the stages solved through it."""
+
+from dataclasses import replace
+
+import highspy
+import numpy as np
+import pytest
+from worlds import answer, program_of, random_plan, small_plan
+
+from model.compile import LinearProgram, Span
+from model.errors import SolveError
+from model.highs import Solver
+from model.lean import LeanSolver
+from model.method import Method
+from model.scale import scale
+from model.stages import COST, LOT, SHORTFALL, STAGES, WEIGHT, solve_program, weighted
+from model.substitute import definitions, substituted
+
+
+def hand_made(matrix=None, row_low=None, rows=((1,), (2,))) -> LinearProgram:
+    """held[1] = 2 buy; held[2] = held[1] + 3 more - 2 buy; held[1] >= 4, held[2] + more >= 6.
+
+    Columns: buy, more, held[1], held[2].
+    """
+    dense = np.array(
+        [[-2, 0, 1, 0], [2, -3, -1, 1], [0, 0, 1, 0], [0, 1, 0, 1]] if matrix is None else matrix,
+        dtype=float,
+    )
+    row, column = np.nonzero(dense)
+    return LinearProgram(
+        columns=(Span("buy", ((0,),), 0), Span("more", ((0,),), 1), Span("held", ((1,), (2,)), 2)),
+        rows=(Span("holding", rows, 0), Span("need", ((1,), (2,)), 2)),
+        early=(4, 4),
+        start=np.searchsorted(row, np.arange(5)),
+        index=column,
+        data=dense[row, column],
+        row_low=np.array([0.0, 0, 4, 6] if row_low is None else row_low),
+        row_high=np.array([0.0, 0, np.inf, np.inf]),
+        low=np.zeros(4),
+        high=np.full(4, np.inf),
+        costs={"least": np.array([1.0, 0, 0, 5])},
+        tolerance=0.0,
+        worth=np.ones(4),
+        defined={"holding": "held"},
+    )
+
+
+def dense_of(program: LinearProgram) -> list[list[float]]:
+    found = np.zeros(program.shape)
+    found[program.row_of_entry, program.index] = program.data
+    return found.tolist()
+
+
+def test_what_is_carried_is_put_in_and_what_cancels_leaves():
+    """held[1] = 2 buy and held[2] = 2 buy + 3 more - 2 buy = 3 more, so that what is left reads
+    2 buy >= 4 and 3 more + more >= 6, at the cost of buy + 5 * 3 more."""
+    short = substituted(hand_made())
+    program = short.program
+    assert dense_of(program) == [[2, 0], [0, 4]]
+    assert len(program.data) == 2  # buy has no entry in the second row, not even a 0
+    assert program.row_low.tolist() == [4, 6]
+    assert short.cost(hand_made().costs["least"]).tolist() == [1, 15]
+    assert [span.name for span in (*program.columns, *program.rows)] == ["buy", "more", "need"]
+    assert (short.columns.tolist(), short.rows.tolist()) == ([0, 1], [2, 3])
+    assert program.early == program.shape == (2, 2)
+
+
+def test_a_definition_may_be_written_at_any_scale():
+    """-4 held[1] + 8 buy = 0 says the same as held[1] = 2 buy."""
+    matrix = [[8, 0, -4, 0], [2, -3, -1, 1], [0, 0, 1, 0], [0, 1, 0, 1]]
+    assert dense_of(substituted(hand_made(matrix)).program) == [[2, 0], [0, 4]]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"row_low": [-1.0, 0, 4, 6]},
+        {"matrix": [[-2, 1, 0, 0], [2, -3, -1, 1], [0, 0, 1, 0], [0, 1, 0, 1]]},
+        {"rows": ((1,), (3,))},
+    ],
+)
+def test_a_row_that_does_not_define_its_column_is_refused(wrong):
+    """It has a limit of its own; the column is not in it; its index is another."""
+    with pytest.raises(ValueError, match=r"define"):
+        substituted(hand_made(**wrong))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_shorter_program_has_the_same_optima(seed):
+    """Stage by stage: least shortfall, and on its face the least cost; the whole, solved at once,
+    is the other road. Every second world lets stage 2 give up some of stage 1."""
+    program = program_of(random_plan(seed))
+    whole, lean = Solver(scale(program)), LeanSolver(scale(program))
+    for stage in (SHORTFALL, COST):
+        ends = [one.minimise(program.costs[stage], Method.DUAL) for one in (whole, lean)]
+        optima = [float(program.costs[stage][: len(end.x)] @ end.x) for end in ends]
+        assert optima[1] == pytest.approx(optima[0], rel=1e-9, abs=1e-6)
+        for one in (whole, lean):
+            one.hold_face()
+
+
+def test_hardly_anything_is_left_for_the_whole_program(monkeypatch):
+    """The basis of the shorter program is optimal as it is: the whole needs no pivot."""
+    pivots = []
+    optimum = Solver.optimum
+
+    def watched(solver, cost, *methods, near=None):
+        ended = optimum(solver, cost, *methods, near=near)
+        if isinstance(solver, LeanSolver) and not solver.late:
+            pivots.append(ended[1])
+        return ended
+
+    monkeypatch.setattr(Solver, "optimum", watched)
+    for seed in range(6):
+        solve_program(program_of(random_plan(seed)))
+    assert pivots == [0] * 12
+
+
+def test_a_wrong_basis_is_put_right_by_the_whole_program(monkeypatch):
+    """Nothing that goes wrong in the shorter program can change an answer."""
+    plan = random_plan(3)
+    right = answer(plan)
+
+    def nothing_in_it(self, inner):
+        basis = highspy.HighsBasis()
+        basis.col_status = [highspy.HighsBasisStatus.kLower] * self.columns
+        basis.row_status = [highspy.HighsBasisStatus.kBasic] * self.rows
+        basis.valid = True
+        return basis
+
+    monkeypatch.setattr(LeanSolver, "basis", nothing_in_it)
+    found = answer(plan)
+    assert [stage.least for stage in found.stages] == pytest.approx(
+        [stage.least for stage in right.stages], rel=1e-9, abs=1e-6
+    )
+    assert found.x == pytest.approx(right.x, rel=1e-9, abs=1e-9)
+
+
+def test_where_the_start_is_not_found_stage_1_begins_without_it(monkeypatch):
+    right = answer(small_plan())
+    monkeypatch.setitem(Method.NEAR.value, "simplex_iteration_limit", 0)
+    found = answer(small_plan())
+    assert found.stage(SHORTFALL).point.method == "dual"
+    assert right.stage(SHORTFALL).point.method == "primal"
+    assert found.x.tolist() == right.x.tolist()
+
+
+def test_an_ending_that_is_an_error_is_one_at_the_start_too(monkeypatch):
+    """Only where another method may still find the optimum is another one tried."""
+    from model import highs
+
+    monkeypatch.setitem(Method.NEAR.value, "simplex_iteration_limit", 0)
+    monkeypatch.setattr(highs, "UNDECIDED", frozenset())
+    with pytest.raises(SolveError, match="near: Iteration limit reached"):
+        answer(small_plan())
+
+
+def test_stage_1_begins_with_its_own_objective_and_a_little_of_everything_else():
+    """Shortfall keeps its price; what is defined has a part of its cost and no lot; the lot of an
+    order is at most so much of what a unit is worth, and another seed draws another one."""
+    program = program_of(random_plan(1))
+    costs = program.costs[SHORTFALL], program.costs[COST]
+    drawn = [weighted(program, seed) for seed in (0, 1)]
+    missed = costs[0] != 0
+    lot = drawn[0] - costs[0] - np.where(missed, 0, WEIGHT * costs[1])
+    defined = definitions(program)[1]
+    assert not lot[missed].any()
+    assert lot[defined] == pytest.approx(0, abs=1e-12)
+    left = np.setdiff1d(np.flatnonzero(~missed), defined)
+    assert (lot[left] > 0).all()
+    assert (lot[left] <= LOT * program.worth[left]).all()
+    assert (drawn[0] != drawn[1])[left].all()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_lot_has_no_say_in_the_plan(seed):
+    """Whatever is drawn, the same optima and the same plan."""
+    plan = random_plan(seed)
+    first, other = answer(plan), answer(plan, seed=7)
+    for stage in STAGES:
+        assert other.stage(stage).least == pytest.approx(first.stage(stage).least, rel=1e-9)
+    assert other.x == pytest.approx(first.x, rel=1e-9, abs=1e-9)
+
+
+def test_a_program_that_defines_nothing_is_its_own_shorter_one():
+    program = replace(hand_made(), defined={})
+    short = substituted(program)
+    assert dense_of(short.program) == dense_of(program)
+    assert short.cost(program.costs["least"]).tolist() == [1, 0, 0, 5]
