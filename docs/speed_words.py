@@ -77,7 +77,7 @@ Above 100,000 columns a run begins every stage with interior point; only stage 1
 `--time-limit` bounds what a run may take, and says what is proven then.
 """
 
-WAYS = {"dual": "dual simplex", "interior": "interior point"}
+WAYS = {"kept": "what a run does", "dual": "dual simplex", "interior": "interior point"}
 
 PEERS = """
 ## From tables in memory to a loaded model

@@ -169,14 +169,14 @@ def vertex(solver: Solver, name: str, cost: Floats, seed: int = 0) -> Point:
     return solver.minimise(cost, *METHODS[name], near=near)
 
 
-def weighted(program: LinearProgram, seed: int) -> Floats:
+def weighted(program: LinearProgram, seed: int, weight: float = WEIGHT, lot: float = LOT) -> Floats:
     """The objective from whose optimum stage 1 begins: the shortfall and a little of the cost, so
     that stage 2 has less left to do; and a little of each column, drawn by lot, as so much costs
     nothing in stage 1 that simplex would go round among equals."""
-    lot = np.random.default_rng(seed).random(program.shape[1]) * LOT * program.worth
-    lot[definitions(program)[1]] = 0.0
+    drawn = np.random.default_rng(seed).random(program.shape[1]) * lot * program.worth
+    drawn[definitions(program)[1]] = 0.0
     shortfall, cost = program.costs[SHORTFALL], program.costs[COST]
-    return shortfall + np.where(shortfall == 0, WEIGHT * cost + lot, 0.0)
+    return shortfall + np.where(shortfall == 0, weight * cost + drawn, 0.0)
 
 
 def prepared(program: LinearProgram) -> Future[Floats]:
