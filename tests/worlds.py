@@ -201,7 +201,10 @@ def slope(plan: Plan, stage: str, family: str, *index: str | int, step: float = 
         moved = np.zeros(program.shape[0])
         moved[row] = move
         nudged = replace(
-            program, row_low=program.row_low + moved, row_high=program.row_high + moved
+            program,
+            row_low=program.row_low + moved,
+            row_high=program.row_high + moved,
+            defined={},  # a row that is moved only names no sum
         )
         solution = solve_program(nudged)
         optima.append(solution.stage(stage).objective)
