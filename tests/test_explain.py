@@ -319,3 +319,21 @@ def test_every_row_that_limits_belongs_to_one_lift():
     assert len(opened) == len(set(opened)) and not KEPT & set(opened)
     assert early <= KEPT | set(opened)
     assert {"budget", "industry", "mix", "concentration", "origin"} <= early
+
+
+def test_where_no_order_can_be_in_use_that_is_said():
+    """A lead of 5 years and 4 years of plan: there is no order at all."""
+    said = read_aloud(systems=[{"lead": 5}])
+    assert said.endswith("no order placed from 2026 on can be in use by then, whatever the money.")
+
+
+def test_what_the_plan_gives_up_counts_as_missing_too():
+    """3 of 10 tanks are out of reach, and half of that may be given up beside: 1.5 more are."""
+    said = read_aloud(systems=[{"production": 7.0}], first=2029, tolerance=0.5)
+    assert "AAA lacks 4.5 of the 10 it needs" in said
+
+
+def test_two_that_cure_only_together_are_named_with_that():
+    """7 of 10 tanks can be made and 5 be paid: more of both is needed, neither alone is enough."""
+    said = read_aloud(allies=[{"cap": 50.0}], systems=[{"production": 7.0}], first=2029)
+    assert "would together cure it; neither alone would" in said

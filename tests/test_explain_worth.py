@@ -9,7 +9,8 @@ import pytest
 from test_explain import answered
 from worlds import program_of, random_plan, small_plan
 
-from model.errors import VerificationError
+from model.errors import SolveError, VerificationError
+from model.explain import moved
 from model.explain.more import limit_steps, limits, moved_sides, worth
 from model.explain.moved import Moved
 from model.explain.worth import BUDGET, INDUSTRY, Worth
@@ -65,8 +66,8 @@ def test_a_limit_that_is_just_enough_is_worth_nothing_more():
 
 def test_less_that_only_more_shortfall_could_bear_is_blank():
     """Beside the price of 5 MUSD, the second line makes just the 6 tanks that are still wanted. One
-    less of mark1 would leave a tank missing, which is no matter of cost: stage 2 has the price for it
-    or, held by another dual of stage 1, no plan at all."""
+    less of mark1 would leave a tank missing, which is no matter of cost: stage 2 has the price for
+    it or, held by another dual of stage 1, no plan at all."""
     systems = [{"production": 4.0}, {"name": "mark2", "price": 15.0, "production": 6.0}]
     answer = answered(small_plan(first=2029, systems=systems))
     (step, *_) = (s for s in limit_steps(answer, INDUSTRY) if s.item == "mark1")
@@ -121,3 +122,25 @@ def test_another_matrix_is_no_move_of_sides():
     with pytest.raises(VerificationError, match="more of the program"):
         moved_sides(one, other)
     assert not moved_sides(one, one).any()
+
+
+def test_a_stage_that_no_way_ends_is_an_error(monkeypatch):
+    """Nothing is told that HiGHS has not found; a way that ends later is taken."""
+    answer = answered(small_plan(({"cap": 20.0},), first=2029))
+    scaled = scale(answer.solution.program)
+    never = {**moved.WAYS[1], "simplex_iteration_limit": 0, "presolve": "off"}
+    asked = Moved(answer.solution, scaled, SHORTFALL)
+    asked.solver.checked(asked.solver.solver.clearSolver(), "a fresh start")
+    monkeypatch.setattr(moved, "WAYS", (never, moved.WAYS[1]))
+    assert asked.run() == pytest.approx(80.0)
+    asked.solver.checked(asked.solver.solver.clearSolver(), "a fresh start")
+    monkeypatch.setattr(moved, "WAYS", (never,))
+    with pytest.raises(SolveError, match="could not say what one more would be worth"):
+        asked.run()
+
+
+def test_a_stage_that_is_not_found_again_is_an_error(monkeypatch):
+    answer = answered(small_plan(first=2029))
+    monkeypatch.setattr(Moved, "run", lambda self: None)
+    with pytest.raises(SolveError, match="does not find a stage again"):
+        stages_of(answer)
