@@ -66,15 +66,14 @@ WALL = """
 """
 
 WALL_WHY = """
-So four times the real size takes more than ten times as long, and sixteen times more than sixty.
-Simplex needs more pivots and each touches more of the matrix. Interior point needs hardly more
-iterations, but each takes longer than the entries alone explain, and its crossover has pivots left
-to do. What was tried below was tried on the real size; nothing there makes a fourfold program
-fourfold work: taking it apart by allies leaves the lines and pools in which they meet to be agreed
-on. HiGHS's newer interior point (HiPO, a further package) took 51 iterations and twice the
-processor seconds of the older one on stage 1 of the baseline, with its crossover or without.
-Above 100,000 columns a run begins every stage with interior point; only stage 1 was compared.
-`--time-limit` bounds what a run may take, and says what is proven then.
+Dual simplex from nothing needs the more pivots the more alike the orders are, and interior point
+takes longer for each of its iterations than the entries alone explain. The start that weighs in the
+cost has neither trouble: among costs that are all different simplex goes straight, so that a program
+with four times the entries takes some five times as long. What is left to grow are the entries
+themselves and what each pivot touches of them. HiGHS's newer interior point (HiPO, a further
+package) took 51 iterations and twice the processor seconds of the older one on stage 1 of the
+baseline, with its crossover or without. `--time-limit` bounds what a run may take, and says what is
+proven then.
 """
 
 WAYS = {"kept": "what a run does", "dual": "dual simplex", "interior": "interior point"}
@@ -109,18 +108,20 @@ TRIED = """
 ## What was tried
 
 Other ways to the same two optima, in processor seconds (`benchmarks/tried.py`). Kept is what stands
-first. A way that is quicker on one scenario and slower on the next by no more than another seed
-makes is luck of the path, and was dropped. A way that begins from a basis cannot reduce the program
-beforehand (presolve), and that costs more than the basis saves. Interior point ends stage 1 in
-about the same time whatever the scenario, but from its vertex primal simplex takes long over stage
-2. The neighbour of the baseline is the baseline itself.
+first; it has three parts, and none of them does it alone. Without the start ("no start") the shorter
+program takes longer than the whole one: presolve is no longer needed, but simplex goes round among
+orders that cost nothing. With the cost but without a lot ("cost only") too many orders still cost
+the same; with a lot but without the cost ("lot only") stage 2 begins far away. And the start helps
+little where every row stays in ("all stays"). Weight and lot may be three times as large or as small
+without a loss that is more than luck; presolve, on the other hand, is worth half of its time only
+where it does not look for parallel columns, of which there are none.
 
-The table was made before presolve was allowed to fill in more than by default, in every way alike.
-Since then, over the shipped scenarios and two seeds, stages 1 and 2 take 0.86 of what "kept" took.
-The more variables presolve puts into their rows, the fewer pivots are left, and the longer each
-takes: with 10 entries filled in, as by default, 6,800 rows of the baseline are left, with 200 5,300
-and with 1,000 4,900, whose entries are half as many again. Costs spread over three powers of ten
-instead of perturbed by one measure need another tenth fewer pivots, and were not taken up yet.
+From "whole" on the table shows what a run did before, and what was tried to better that. A way that
+is quicker on one scenario and slower on the next by no more than another seed makes is luck of the
+path. A way that begins from a basis cannot reduce the program beforehand (presolve), and that costs
+more than the basis saves. Interior point ends stage 1 in about the same time whatever the scenario,
+but from its vertex primal simplex takes long over stage 2. The neighbour of the baseline is the
+baseline itself.
 """
 
 NOT_TRIED = """

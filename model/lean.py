@@ -38,6 +38,12 @@ class LeanSolver(Solver):
         """The program without its defined columns."""
         return substituted(self.scaled.program)
 
+    def shorten(self) -> None:
+        """Load the shorter program, where that is not done yet. One without any column is left
+        alone: HiGHS calls it empty, and solves it by no method."""
+        if self.inner is None and not self.late and min(self.short.program.early):
+            self.inner = self.as_begun(scale(self.short.program))
+
     def add_late(self) -> None:
         """Add the columns and rows that only stage 3 needs. From here on the whole is solved: its
         face is small by now, and the shorter program has denser rows."""
@@ -48,11 +54,9 @@ class LeanSolver(Solver):
         self, cost: Floats, *methods: Method, near: Floats | None = None
     ) -> tuple[Method, int]:
         """Minimise as `minimise` does; the method that ended, and the pivots of all."""
-        # HiGHS calls a program without any column empty, and solves it by no method.
-        if self.late or not min(self.short.program.early):
-            return super().optimum(cost, *methods, near=near)
+        self.shorten()
         if self.inner is None:
-            self.inner = self.as_begun(scale(self.short.program))
+            return super().optimum(cost, *methods, near=near)
         close = None if near is None else self.short.cost(near)
         method, pivots = self.inner.optimum(self.short.cost(cost), *methods, near=close)
         self.checked(self.solver.setBasis(self.basis(self.inner)), "the basis found")
@@ -91,7 +95,6 @@ def spread(
     missing: highspy.HighsBasisStatus,
 ) -> list[highspy.HighsBasisStatus]:
     """The status of each of `count` members, of which some are known by their place."""
-    found = [missing] * count
-    for place, known in zip(places.tolist(), status, strict=False):  # of the first stages only
-        found[place] = known
-    return found
+    found = np.full(count, missing, dtype=object)
+    found[places[: len(status)]] = status  # of the first stages only
+    return list(found)

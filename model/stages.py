@@ -136,12 +136,14 @@ def solve_program(
         program = replace(program, costs=costs)
         scaled = replace(scaled or scale(program), program=program)
         solver = LeanSolver(scaled, seed, threads, time_limit)
-    drawing = prepared(program)
     points: dict[str, Point] = {}
     proven: dict[str, float] = {}
     for name in STAGES:
         progress(name, proven)
         with timed(name):
+            if name == SHORTFALL:
+                solver.shorten()
+                drawing = prepared(program)
             if name == STEADY:
                 solver.add_late()
             if name == TIE:
