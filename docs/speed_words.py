@@ -67,13 +67,12 @@ WALL = """
 
 WALL_WHY = """
 Dual simplex from nothing needs the more pivots the more alike the orders are, and interior point
-takes longer for each of its iterations than the entries alone explain. The start that weighs in the
-cost has neither trouble: among costs that are all different simplex goes straight, so that a program
-with four times the entries takes some five times as long. What is left to grow are the entries
-themselves and what each pivot touches of them. HiGHS's newer interior point (HiPO, a further
-package) took 51 iterations and twice the processor seconds of the older one on stage 1 of the
-baseline, with its crossover or without. `--time-limit` bounds what a run may take, and says what is
-proven then.
+takes longer for each of its iterations than the entries alone explain. The start that weighs the
+cost in has neither trouble: among costs that are all different simplex goes straight. What is left
+to grow are the entries themselves and what each pivot touches of them. HiGHS's newer interior point
+(HiPO, a further package) took 51 iterations and twice the processor seconds of the older one on
+stage 1 of the baseline, with its crossover or without. `--time-limit` bounds what a run may take,
+and says what is proven then.
 """
 
 WAYS = {"kept": "what a run does", "dual": "dual simplex", "interior": "interior point"}
@@ -101,20 +100,17 @@ simplex, in stage 2 from the basis of stage 1 and therefore without presolve. A 
 the method of each stage is named: stage 2 of `default/default` and `ipm/ipm` begins afresh, with
 presolve; `dual/primal` goes on by primal simplex, `primal/primal` too. Ours proves tighter
 tolerances (1e-10 against 1e-7) on one thread; its seconds of both stages are all that passes from
-the start of stage 1 to the end of stage 2, the others' are those inside HiGHS.
+the start of the program to the end of stage 2, the others' are those inside HiGHS.
 """
 
 TRIED = """
 ## What was tried
 
 Other ways to the same two optima, in processor seconds (`benchmarks/tried.py`). Kept is what stands
-first; it has three parts, and none of them does it alone. Without the start ("no start") the shorter
-program takes longer than the whole one: presolve is no longer needed, but simplex goes round among
-orders that cost nothing. With the cost but without a lot ("cost only") too many orders still cost
-the same; with a lot but without the cost ("lot only") stage 2 begins far away. And the start helps
-little where every row stays in ("all stays"). Weight and lot may be three times as large or as small
-without a loss that is more than luck; presolve, on the other hand, is worth half of its time only
-where it does not look for parallel columns, of which there are none.
+first; it has three parts, and none of them does it alone. Without the start ("no start") simplex
+goes round among orders that cost nothing, in the shorter program longer than in the whole one. With
+the cost but without a lot ("cost only") too many orders still cost the same; with a lot but without
+the cost ("lot only") stage 2 begins far away.
 
 From "whole" on the table shows what a run did before, and what was tried to better that. A way that
 is quicker on one scenario and slower on the next by no more than another seed makes is luck of the

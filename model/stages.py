@@ -136,14 +136,12 @@ def solve_program(
         program = replace(program, costs=costs)
         scaled = replace(scaled or scale(program), program=program)
         solver = LeanSolver(scaled, seed, threads, time_limit)
-    points: dict[str, Point] = {}
-    proven: dict[str, float] = {}
+        solver.shorten()
+    drawing = prepared(program)
+    points, proven = dict[str, Point](), dict[str, float]()
     for name in STAGES:
         progress(name, proven)
         with timed(name):
-            if name == SHORTFALL:
-                solver.shorten()
-                drawing = prepared(program)
             if name == STEADY:
                 solver.add_late()
             if name == TIE:
@@ -161,7 +159,7 @@ def solve_program(
                 solver.hold_face()
     with timed("settle"):
         points[TIE] = solver.settle(points[TIE])
-    x = snapped(points[TIE].x, scaled)
+        x = snapped(points[TIE].x, scaled)
     return Solution(program, x, staged(program, points, x), scaled.coefficient_range())
 
 
