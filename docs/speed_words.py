@@ -40,8 +40,8 @@ As they are typed, but for `scenarios/` before and `.csv` behind each scenario; 
 Memory is that of all processes of the command at once, and what they share counts once. `explain`
 is set against the plain run of the same scenario, `compare` against the three runs one after the
 other. The table is older than the shorter program of stages 1 and 2, and from a day on which the
-machine took twice as long as at its best. Since then one run of the baseline took 7.1 s, 3.4 of them
-inside HiGHS (so that its limit is 5.05), and 277 MB in all processes; one of `explain` 23.6 s.
+machine took twice as long as at its best. Since then one run of the baseline took 7.1 s, 3.4 of
+them inside HiGHS (so that its limit is 5.05), and 277 MB in all processes; one of `explain` 23.6 s.
 """
 
 PHASES = """
