@@ -49,7 +49,7 @@ class LinearProgram:
         start, index, data: A by rows (start has one entry more than there are rows).
         costs: one vector a stage, by the name of its objective.
         tolerance: share of the least shortfall that stage 2 may give up; above 0 a row limits it.
-        worth: what one unit of each column stands for, MUSD; only the scaling uses it.
+        worth: what one unit of each column stands for, MUSD: for scaling and lots.
         defined: the variable of which the rows of a family say what it is, by the family's name.
     """
 

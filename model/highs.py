@@ -74,13 +74,15 @@ class Solver:
     def __init__(
         self, scaled: Scaled, seed: int = 0, threads: int = 1, time_limit: float = np.inf
     ) -> None:
-        self.scaled, self.time_limit = scaled, time_limit
+        self.scaled, self.seed, self.time_limit = scaled, seed, time_limit
         self.rows, self.columns = scaled.program.early
         with silenced():
             self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         # Without this a second number of threads in one process ends in "Not Set".
         highspy.Highs.resetGlobalScheduler(True)
         self.set(output_flag=False, threads=threads, random_seed=seed, time_limit=time_limit)
+        # A method sets this too; who runs HiGHS without one (explain) has it from here.
+        self.set(dual_simplex_cost_perturbation_multiplier=3_000.0)
         # A face is empty unless its vertex is exact: the tightest tolerances HiGHS takes.
         self.set(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
         self.load_early()
@@ -160,7 +162,7 @@ class Solver:
     def optimum(
         self, cost: Floats, *methods: Method, near: Floats | None = None
     ) -> tuple[Method, int]:
-        """Minimise as `minimise` does; the method that ended, and the pivots of all."""
+        """Minimise as `minimise` does; the method that ended, its pivots and those of the start."""
         before = 0
         if near is not None:
             with suppress(UndecidedError):

@@ -1,9 +1,10 @@
 """This file is about solving a program through a shorter one, of which HiGHS needs less time.
 
-Each stage is solved without what rows define (`substitute`). The basis of the optimum is then that
-of the whole program once the defined columns are put in it, and HiGHS, which holds the whole
+Stages 1 and 2 are solved without what rows define (`substitute`). The basis of the optimum is then
+that of the whole program once the defined columns are put in it, and HiGHS, which holds the whole
 program too, goes on from there: with nothing left to do but to look whether it is optimal. So an
-answer is that of the whole program, whatever was put in where.
+answer is that of the whole program, whatever was put in where, and where the shorter one fails the
+whole is solved without it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import highspy
 import numpy as np
 
 from .arrays import Floats, Ints
+from .errors import OutOfTimeError, SolveError
 from .highs import Solver
 from .method import Method
 from .scale import Scaled, scale
@@ -29,9 +31,9 @@ class LeanSolver(Solver):
         self, scaled: Scaled, seed: int = 0, threads: int = 1, time_limit: float = np.inf
     ) -> None:
         super().__init__(scaled, seed, threads, time_limit)
-        self.as_begun = partial(Solver, seed=seed, threads=threads, time_limit=time_limit)
+        self.made = partial(Solver, seed=seed, threads=threads, time_limit=time_limit)
         self.inner: Solver | None = None
-        self.late = False
+        self.whole = False  # solved from now on without the shorter program
 
     @cached_property
     def short(self) -> Substituted:
@@ -39,29 +41,51 @@ class LeanSolver(Solver):
         return substituted(self.scaled.program)
 
     def shorten(self) -> None:
-        """Load the shorter program, where that is not done yet. One without any column is left
-        alone: HiGHS calls it empty, and solves it by no method."""
-        if self.inner is None and not self.late and min(self.short.program.early):
-            self.inner = self.as_begun(scale(self.short.program))
+        """Load the shorter program, where that is not done and not given up. One without columns or
+        rows is left alone: HiGHS calls it empty, and solves it by no method."""
+        if self.inner is None and not self.whole and min(self.short.program.early):
+            try:
+                self.inner = self.made(scale(self.short.program))
+            except SolveError:  # products of small entries may be too small for HiGHS
+                self.whole = True
 
     def add_late(self) -> None:
         """Add the columns and rows that only stage 3 needs. From here on the whole is solved: its
         face is small by now, and the shorter program has denser rows."""
         super().add_late()
-        self.inner, self.late = None, True
+        self.inner, self.whole = None, True
+        self.__dict__.pop("short", None)  # it holds two matrices
 
     def optimum(
         self, cost: Floats, *methods: Method, near: Floats | None = None
     ) -> tuple[Method, int]:
-        """Minimise as `minimise` does; the method that ended, and the pivots of all."""
+        """Minimise as `minimise` does; the method that ended, and its pivots. Where the shorter
+        program fails, it is given up."""
         self.shorten()
-        if self.inner is None:
-            return super().optimum(cost, *methods, near=near)
-        close = None if near is None else self.short.cost(near)
-        method, pivots = self.inner.optimum(self.short.cost(cost), *methods, near=close)
-        self.checked(self.solver.setBasis(self.basis(self.inner)), "the basis found")
-        _, more = super().optimum(cost, Method.PRIMAL, *methods)
-        return method, pivots + more
+        if self.inner is not None:
+            try:
+                method, pivots = self.begun(self.inner, cost, methods, near)
+                _, more = super().optimum(cost, *dict.fromkeys((Method.PRIMAL, *methods)))
+                return method, pivots + more
+            except OutOfTimeError:
+                raise
+            except SolveError:
+                self.inner, self.whole = None, True
+        return super().optimum(cost, *methods, near=near)
+
+    def begun(
+        self, inner: Solver, cost: Floats, methods: tuple[Method, ...], near: Floats | None
+    ) -> tuple[Method, int]:
+        """Put the whole program at the optimum of the shorter one. HiGHS counts the seconds of each
+        program apart: either may take what the other has left of the limit."""
+        inner.set(time_limit=max(0.0, self.time_limit - self.solver.getRunTime()))
+        try:
+            close = None if near is None else self.short.cost(near)
+            found = inner.optimum(self.short.cost(cost), *methods, near=close)
+        finally:
+            self.set(time_limit=max(0.0, self.time_limit - inner.solver.getRunTime()))
+        self.checked(self.solver.setBasis(self.basis(inner)), "the basis found")
+        return found
 
     def basis(self, inner: Solver) -> highspy.HighsBasis:
         """The basis of the shorter program, with the defined columns in it and their rows tight."""
@@ -72,7 +96,8 @@ class LeanSolver(Solver):
         return basis
 
     def bound_columns(self, low: Floats, high: Floats) -> None:
-        """Set the scaled bounds of all columns, in both programs; nothing bounds defined ones."""
+        """Set the scaled bounds of all columns, in both programs. The shorter one has none for what
+        is defined: where the whole ended with a price on that, it has some pivots left to do."""
         super().bound_columns(low, high)
         if self.inner is not None:
             left = self.short.columns[: self.inner.columns]

@@ -33,7 +33,8 @@ METHODS = {
     STEADY: (Method.PRIMAL, Method.INTERIOR, Method.DUAL),
     TIE: (Method.INTERIOR, Method.DUAL),
 }
-"""Warm primal simplex ends in seconds on most faces; where it does not, interior point does."""
+"""What is tried in turn; in stage 1 after primal simplex from its start. Warm primal simplex ends
+in seconds on most faces; where it does not, interior point does."""
 
 Progress: TypeAlias = Callable[[str, Mapping[str, float]], None]
 """Told the name of the next stage, and the optimum of each stage that is done, MUSD."""
@@ -43,7 +44,7 @@ Solved: TypeAlias = Callable[[LinearProgram, str, Point], None]
 
 WEIGHT, LOT = 0.03, 0.003
 """How much the cost weighs in what stage 1 begins with; the lot, as a share of the worth of a unit.
-With 0.01 and 0.06 for the weight, or 0.0015 and 0.01 for the lot, stages 1 and 2 take longer."""
+A third of the weight, a third of the lot or three times as much take longer (docs/speed.md)."""
 
 SNAP = 1e-9
 """Scaled values up to this size (a dollar) are rounding, not plan."""
@@ -148,7 +149,7 @@ def solve_program(
                 costs[TIE] = drawing.result()
             cost = costs[name]
             try:
-                points[name] = vertex(solver, name, cost, seed)
+                points[name] = vertex(solver, name, cost)
             except OutOfTimeError as error:
                 raise OutOfTimeError(f"{error}; nothing was written. {so_far(proven)}") from error
             solved(program, name, points[name])
@@ -163,9 +164,9 @@ def solve_program(
     return Solution(program, x, staged(program, points, x), scaled.coefficient_range())
 
 
-def vertex(solver: Solver, name: str, cost: Floats, seed: int = 0) -> Point:
+def vertex(solver: Solver, name: str, cost: Floats) -> Point:
     """The optimal vertex of a stage, on the face of those before."""
-    near = weighted(solver.scaled.program, seed) if name == SHORTFALL else None
+    near = weighted(solver.scaled.program, solver.seed) if name == SHORTFALL else None
     return solver.minimise(cost, *METHODS[name], near=near)
 
 

@@ -101,7 +101,7 @@ def substituted(program: LinearProgram) -> Substituted:
     """Put the sums in for what they define, wherever it stands.
 
     Raises:
-        ValueError: a row that is meant to define a column does not say what it is.
+        ValueError: a row that is meant to define a column does not say what it is, or a bound does.
     """
     rows, columns = definitions(program)
     defined = np.zeros(program.shape[1], dtype=bool)
@@ -115,8 +115,18 @@ def substituted(program: LinearProgram) -> Substituted:
         raise ValueError("a row does not say what the column is that it is meant to define")
     rest = terms.only(terms.column != column_of[terms.row])
     sums = Terms(*once_each(column_of[rest.row], rest.column, -rest.value / own[rest.row]))
-    while defined[sums.column].any():  # carried from year to year
+    for _ in range(len(rows).bit_length()):  # carried from year to year, twice as far each time
+        if not defined[sums.column].any():
+            break
         sums = sums.put_in(sums, defined)
+    if defined[sums.column].any():
+        raise ValueError("rows define columns by each other, round and round")
+    if (
+        program.low[columns].any()
+        or (program.high[columns] < np.inf).any()
+        or (sums.value < 0).any()
+    ):
+        raise ValueError("a column is not only what its row defines: its bounds say more")
     return Substituted(program, defined, np.delete(np.arange(program.shape[0]), rows), sums)
 
 

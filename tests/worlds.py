@@ -204,7 +204,8 @@ def slope(plan: Plan, stage: str, family: str, *index: str | int, step: float = 
             program,
             row_low=program.row_low + moved,
             row_high=program.row_high + moved,
-            defined={},  # a row that is moved only names no sum
+            # A row that is moved only names no sum.
+            defined={row: name for row, name in program.defined.items() if row != family},
         )
         solution = solve_program(nudged)
         optima.append(solution.stage(stage).objective)
