@@ -109,7 +109,7 @@ def through_less(
     """As a run does it, but for what is said: families that stay in, options of the start."""
 
     def way(bench: Bench) -> tuple[float, float]:
-        Method.NEAR.value.update(options)
+        Method.GENERIC.value.update(options)
         defined = {row: name for row, name in bench.program.defined.items() if name not in kept}
         program = replace(bench.program, defined=defined)
         solver = LeanSolver(replace(bench.scaled, program=program), bench.seed)

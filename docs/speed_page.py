@@ -41,7 +41,7 @@ PARTS = {
 }
 """The phases of the page, and the steps of a run that each of them is."""
 
-RECORDS = ("commands", "phases", "growth", "wall", "peers", "solving", "tried")
+RECORDS = ("commands", "phases", "growth", "wall", "peers", "solving", "tried", "ties")
 KNOBS = ("allies", "systems", "years")
 
 
@@ -66,7 +66,7 @@ def speed_markdown() -> str:
         words.GROWTH, growth(), words.WALL, power(), wall(), words.WALL_WHY, broken(),
         words.PEERS, peers(), quicker(),
         words.SOLVING, solving(), solved(), summary(),
-        words.TRIED, tried(), words.NOT_TRIED,
+        words.TRIED, tried(), words.TIES, ties(), words.NOT_TRIED,
         words.AGAIN,
     ]  # fmt: skip
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
@@ -350,6 +350,19 @@ def attempt(cell: dict[str, Any]) -> str:
     if "broke" in cell:
         return str(cell["broke"]).removeprefix("ended with 1: ")
     return f"{cell['seconds']:.1f}" + ("" if cell["agrees"] else " (another answer)")
+
+
+def ties() -> str:
+    """Seconds of the last solve by scenario and way, and how each way compares with the first."""
+    found = rows("ties")
+    ways = found[0]["ways"]
+    lines = [[row["scenario"], *map(attempt, row["ways"].values())] for row in found]
+    mean = ["times what a run does"]
+    for way in ways:
+        ratios = [row["ways"][way]["seconds"] / row["ways"]["kept"]["seconds"] for row in found
+                  if row["ways"][way].get("agrees")]  # fmt: skip
+        mean.append(f"{geometric(ratios):.2f}" if len(ratios) == len(found) else "-")
+    return table(["scenario", *(way["words"] for way in ways.values())], [*lines, mean])
 
 
 def pages() -> Iterator[tuple[str, str]]:

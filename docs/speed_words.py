@@ -129,6 +129,13 @@ minute. A way that begins from a basis cannot reduce the program beforehand, and
 than the basis saves. `benchmarks/tried.py` has them all.
 """
 
+TIES = """
+The last solve has an objective that differs from column to column, so that simplex never goes round
+among equals there: dual simplex from nothing, of all ways, is the quickest to the one plan among
+equals, the more so the larger the program, but not where it takes many pivots. Processor seconds
+from the steadiest lines to that plan (`benchmarks/ties.py`), in the first column as a run does it:
+"""
+
 NOT_TRIED = """
 Kept as well, and measured in the tables above: one compilation for all stages; rules expanded in
 arrays, one template at a time; scaling by powers of two; the optimal face instead of a row between
@@ -156,6 +163,7 @@ python benchmarks/wall.py --json benchmarks/measured/wall.json
 python benchmarks/peers.py --runs 5 --json benchmarks/measured/peers.json 1x 4x 16x
 python benchmarks/solving.py --runs 5 --limit 30 --json benchmarks/measured/solving.json
 python benchmarks/tried.py --json benchmarks/measured/tried.json
+python benchmarks/ties.py --runs 3 --json benchmarks/measured/ties.json
 python docs/generate.py
 ```
 

@@ -166,7 +166,7 @@ class Solver:
         before = 0
         if near is not None:
             with suppress(UndecidedError):
-                _, before = self.optimum(near, Method.NEAR)
+                _, before = self.optimum(near, Method.GENERIC)
                 methods = (Method.PRIMAL, *methods)
         scaled_cost = (cost * self.scaled.column / BILLION)[: self.columns]
         if not np.isfinite(scaled_cost).all():  # HiGHS would call it optimal

@@ -21,9 +21,9 @@ class Method(Enum):
     _value_: dict[str, str | int | float]
 
     DUAL = {**USUAL, "solver": "simplex", "simplex_strategy": 1}  # noqa: RUF012
-    NEAR = {  # noqa: RUF012
+    GENERIC = {  # noqa: RUF012
         **DUAL,
-        "dual_simplex_cost_perturbation_multiplier": 0.0,  # its costs are generic as they are
+        "dual_simplex_cost_perturbation_multiplier": 0.0,  # where no two columns cost the same
         "presolve_rule_off": 1 << 13,  # parallel rows and columns: looking for them does not pay
     }
     PRIMAL = {  # noqa: RUF012

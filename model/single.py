@@ -146,9 +146,11 @@ def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: An
 def ready(scenario: Scenario) -> None:
     """Load what writes results, and make of them what needs no solution."""
     from .output import files  # noqa: F401
+    from .output.page.document import template
     from .results.assumptions import stated
 
     stated(scenario)
+    template()
 
 
 def told(results: Results, asked: Asked, explained: bool) -> str:

@@ -31,7 +31,7 @@ METHODS = {
     SHORTFALL: (Method.DUAL, Method.INTERIOR),
     COST: (Method.PRIMAL, Method.INTERIOR, Method.DUAL),
     STEADY: (Method.PRIMAL, Method.INTERIOR, Method.DUAL),
-    TIE: (Method.INTERIOR, Method.DUAL),
+    TIE: (Method.GENERIC, Method.INTERIOR, Method.DUAL),
 }
 """What is tried in turn; in stage 1 after primal simplex from its start. Warm primal simplex ends
 in seconds on most faces; where it does not, interior point does."""

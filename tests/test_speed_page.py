@@ -83,6 +83,13 @@ ROWS = {
             "baseline": {"seconds": 1.0, "agrees": True},
             "gdp_2pct": {"broke": "ended with 1: RuntimeError: Unknown"}}},
     ],
+    "ties": [
+        {"scenario": name, "ways": {
+            "kept": {"words": "one way", "seconds": 1.0, "agrees": True},
+            "other": {"words": "the other", "seconds": seconds, "agrees": True},
+            "stuck": {"words": "no way", "broke": "not done in 9 processor seconds: killed"}}}
+        for name, seconds in (("baseline", 2.0), ("gdp_2pct", 8.0))
+    ],
 }  # fmt: skip
 
 
@@ -161,6 +168,14 @@ def test_what_was_tried_is_told_against_what_a_run_does(page):
     assert "| backwards | the other way round | 6.0 | 32.0 | 4.00 |" in text
     assert "| sideways | not to its end | 1.0 | RuntimeError: Unknown | - |" in text
     assert "| askew | past it | 1.0 | 1.0 (another answer) | - |" in text
+
+
+def test_the_last_solve_is_told_by_scenario_and_way(page):
+    """Twice on one scenario and eight times on the other: sqrt(2 x 8) = 4."""
+    text = page["speed.md"]
+    assert "| scenario | one way | the other | no way |" in text
+    assert "| gdp_2pct | 1.0 | 8.0 | not done in 9 processor seconds: killed |" in text
+    assert "| times what a run does | 1.00 | 4.00 | - |" in text
 
 
 def test_what_broke_is_told_with_its_words(page):

@@ -240,7 +240,7 @@ def test_rows_that_define_each_other_are_refused():
 
 def test_where_the_start_is_not_found_stage_1_begins_without_it(monkeypatch):
     right = answer(small_plan())
-    monkeypatch.setitem(Method.NEAR.value, "simplex_iteration_limit", 0)
+    monkeypatch.setitem(Method.GENERIC.value, "simplex_iteration_limit", 0)
     found = answer(small_plan())
     assert found.stage(SHORTFALL).point.method == "dual"
     assert right.stage(SHORTFALL).point.method == "primal"
@@ -251,9 +251,9 @@ def test_an_ending_that_is_an_error_is_one_at_the_start_too(monkeypatch):
     """Only where another method may still find the optimum is another one tried."""
     from model import highs
 
-    monkeypatch.setitem(Method.NEAR.value, "simplex_iteration_limit", 0)
+    monkeypatch.setitem(Method.GENERIC.value, "simplex_iteration_limit", 0)
     monkeypatch.setattr(highs, "UNDECIDED", frozenset())
-    with pytest.raises(SolveError, match="near: Iteration limit reached"):
+    with pytest.raises(SolveError, match="generic: Iteration limit reached"):
         answer(small_plan())
 
 
