@@ -13,6 +13,7 @@ from worlds import random_plan, small_plan
 from model.errors import SolveError
 from model.explain.near import Near, find_ranges, headlines, range_of
 from model.explain.ranges import FIRM, FREE, LOOSE, SPENDING, UNITS, WITHIN, Range, range_text
+from model.highs import Solver
 from model.results.answer import Answer
 from model.scale import scale
 from model.stages import COST, SHORTFALL
@@ -175,11 +176,28 @@ def test_a_number_that_may_be_nothing_is_not_asked_for_less(monkeypatch):
     it is asked three times: 5 % more than 100 MUSD buy half a tank more than the ten."""
     answer = answered(small_plan([{"cap": 100.0}], systems=TWO))
     near = Near(answer.solution, scale(answer.solution.program))
-    asked = []
-    solved = near.solved
-    monkeypatch.setattr(
-        near, "solved", lambda solver, within: asked.append(within) or solved(solver, within)
-    )
+    asked = watched(near, monkeypatch)
     number = next(one for one in headlines(answer) if one.kind == UNITS)
     assert range_of(near, number).ends[-1] == pytest.approx((0.0, 10.5))
-    assert asked == [WITHIN[0], *WITHIN]
+    assert asked == [near.face, near.face, near.row, near.row]
+
+
+def test_where_money_is_not_what_bounds_a_number_more_of_it_is_not_asked_about(monkeypatch):
+    """The line makes the 10 tanks that are wanted and no more: neither end moves with the cost, so
+    that 5 % are not asked about once 1 % is left over."""
+    answer = answered(small_plan([{"cap": 200.0}], first=2029, systems=[{"production": 10.0}]))
+    near = Near(answer.solution, scale(answer.solution.program))
+    asked = watched(near, monkeypatch)
+    number = next(one for one in headlines(answer) if one.kind == UNITS)
+    assert np.array(range_of(near, number).ends) == pytest.approx(np.full((3, 2), 10.0))
+    assert asked == 2 * [near.face, near.row]
+
+
+def watched(near: Near, monkeypatch: pytest.MonkeyPatch) -> list[Solver]:
+    """The solvers that are asked from now on: that of the face, or that with a row for the cost."""
+    asked: list[Solver] = []
+    solved = near.solved
+    monkeypatch.setattr(
+        near, "solved", lambda solver, start: asked.append(solver) or solved(solver, start)
+    )
+    return asked

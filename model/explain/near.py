@@ -1,9 +1,11 @@
 """This file is about plans that cost nearly the same: what the least and the most of a sum is among
 the plans of least shortfall that cost at most a little more than the cheapest.
 
-Within 0 % it is a question about the optimal face of the stage of least cost. Else a row holds the
-cost, and nothing else is tight that was not: from the cheapest plan, primal simplex needs some
-hundred pivots. Every answer is a plan, and is held against the program before it is believed.
+Within 0 % it is a question about the optimal face of the stage of least cost, asked from the
+cheapest plan. Else a row holds the cost, and nothing else is tight that was not: primal simplex
+goes on from the answer within 0 %. Where that row is not tight in the end, more money brings no
+more.
+Every answer is a plan, and is held against the program before it is believed.
 
 Alternatives ask one larger question (`nearby/around.py` makes a program for it, with each ally's
 share, and solves it afresh); here many small ones are asked, and the stage is kept at its basis.
@@ -27,7 +29,7 @@ from ..highs import OPTIMAL, Solver
 from ..results.answer import Answer
 from ..scale import BILLION, Scaled, scale
 from ..stages import COST, SHORTFALL, Solution
-from .again import basis_of, stage_again
+from .again import BASIC, basis_of, stage_again
 from .ranges import SPENDING, UNITS, WITHIN, Range
 from .reason import NOTHING
 
@@ -43,7 +45,7 @@ WAYS: tuple[Mapping[str, int | str], ...] = (
     {"simplex_strategy": 4, "simplex_iteration_limit": 50_000, "presolve": "off"},
     {"simplex_strategy": 1, "simplex_iteration_limit": 200_000, "presolve": "on"},
 )
-"""Primal simplex from the cheapest plan; where it does not end, dual simplex afresh."""
+"""Primal simplex from a plan; where it does not end, dual simplex afresh."""
 
 
 TOP = 50
@@ -149,7 +151,7 @@ class Near:
         self.columns = self.face.columns
         Solver.checked(deadline.run(self.face.solver), "the stage of least cost")
         self.face.hold_face()
-        self.basis = basis_of(solution, solution.stage(COST))
+        self.cheapest = basis_of(solution, solution.stage(COST))
         self.add_row()
         for solver in (self.face, self.row):
             solver.set(**LOOSE)
@@ -160,7 +162,6 @@ class Near:
         entries = (self.cost * self.scaled.column / BILLION)[priced]
         added = self.row.solver.addRow(-np.inf, np.inf, len(priced), priced, entries)
         Solver.checked(added, "the row of the cost")
-        self.basis.row_status = [*self.basis.row_status, highspy.HighsBasisStatus.kBasic]
 
     def extremes(self, weights: Floats) -> Iterator[Floats]:
         """The plan with the least of a sum within each share of WITHIN; all columns of the program,
@@ -178,16 +179,22 @@ class Near:
         for solver in (self.face, self.row):
             changed = solver.solver.changeColsCost(self.columns, positions, cost)
             Solver.checked(changed, "a sum")
-        for within in WITHIN:
-            yield self.believed(self.solved(self.row if within else self.face, within), within)
+        plan = self.believed(self.solved(self.face, self.cheapest), WITHIN[0])
+        yield plan
+        start, tight = beside_basic_row(self.face.solver.getBasis()), True
+        for within in WITHIN[1:]:
+            if tight:
+                most = self.least * (1 + within) / BILLION
+                held = self.row.solver.changeRowBounds(self.row.rows, -np.inf, most)
+                Solver.checked(held, "the row of the cost")
+                plan = self.believed(self.solved(self.row, start), within)
+                tight = self.row.solver.getBasis().row_status[-1] != BASIC
+            yield plan
 
-    def solved(self, solver: Solver, within: float) -> Floats:
-        """The columns that HiGHS ends with, in the units of the program."""
+    def solved(self, solver: Solver, start: highspy.HighsBasis) -> Floats:
+        """The columns that HiGHS ends with from a basis, in the units of the program."""
         highs = solver.solver
-        if within:
-            most = self.least * (1 + within) / BILLION
-            Solver.checked(highs.changeRowBounds(solver.rows, -np.inf, most), "the row of the cost")
-            Solver.checked(highs.setBasis(self.basis), "a basis")
+        Solver.checked(highs.setBasis(start), "a basis")
         for way in WAYS:
             solver.set(**way)
             self.deadline.run(highs)
@@ -215,6 +222,14 @@ class Near:
         if broken > TRUE or missed > allowed + slack(allowed) or dear > slack(self.least):
             raise SolveError("a plan near the cheapest does not hold the program")
         return plan
+
+
+def beside_basic_row(basis: highspy.HighsBasis) -> highspy.HighsBasis:
+    """A basis for one row more, which is not tight."""
+    found = highspy.HighsBasis()
+    found.col_status, found.row_status = basis.col_status, [*basis.row_status, BASIC]
+    found.valid = True
+    return found
 
 
 def slack(amount: float) -> float:
