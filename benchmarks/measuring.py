@@ -246,4 +246,11 @@ def finish(asked: argparse.Namespace, rows: list[Figures]) -> None:
         made = record(f"python benchmarks/{' '.join(words)}", asked.runs, rows)
         asked.json.parent.mkdir(parents=True, exist_ok=True)
         asked.json.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
-    raise SystemExit(any("broke" in row for row in rows))
+    raise SystemExit(any(map(broke, rows)))
+
+
+def broke(figures: Any) -> bool:
+    """Whether a run among some figures broke, in whatever table of them it stands."""
+    if not isinstance(figures, Mapping):
+        return False
+    return "broke" in figures or any(map(broke, figures.values()))

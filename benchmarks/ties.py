@@ -24,7 +24,10 @@ from model.stages import METHODS, TIE
 
 WAYS: dict[str, tuple[str, Method, dict[str, Any]]] = {
     "kept": ("dual simplex from nothing, costs as they are", METHODS[TIE][0], {}),
-    "perturbed": ("the same, costs perturbed 3,000 times as by default", Method.DUAL, {}),
+    "perturbed": ("the same, costs perturbed 3,000 times as by default", METHODS[TIE][0],
+                  {"dual_simplex_cost_perturbation_multiplier": 3_000.0}),
+    "parallel": ("the same, presolve looks for parallel rows and columns", METHODS[TIE][0],
+                 {"presolve_rule_off": 0}),
     "interior": ("interior point with crossover", Method.INTERIOR, {}),
     "primal": ("primal simplex from the steadiest lines", Method.PRIMAL,
                {"simplex_iteration_limit": 200_000}),
@@ -57,9 +60,9 @@ def measured(scenario: Path, ways: list[str], runs: int, limit: float) -> dict[s
     """Medians of each way, round by round."""
     ran: dict[str, list[Figures]] = {way: [] for way in ways}
     for _ in range(runs):
-        for way, before in ran.items():
-            before.append(fresh(__file__, ["--child", way, str(scenario)], limit))
-    found = {way: {**medians(before), "words": WAYS[way][0]} for way, before in ran.items()}
+        for way, done in ran.items():
+            done.append(fresh(__file__, ["--child", way, str(scenario)], limit))
+    found = {way: {**medians(done), "words": WAYS[way][0]} for way, done in ran.items()}
     for row in found.values():
         row["agrees"] = agree(row, found[ways[0]].get("optima", []), NEAR)
     return found

@@ -129,10 +129,11 @@ than the basis saves. `benchmarks/tried.py` has them all.
 """
 
 TIES = """
-The last solve has an objective that differs from column to column, so that simplex never goes round
-among equals there: dual simplex from nothing, of all ways, is the quickest to the one plan among
-equals, the more so the larger the program, but not where it takes many pivots. Processor seconds
-from the steadiest lines to that plan (`benchmarks/ties.py`), in the first column as a run does it:
+In the objective of the last solve no two decisions weigh the same, so that simplex does not go
+round among equals there. Dual simplex from nothing takes less time to the one plan than interior
+point with crossover in the geometric mean, though more where it needs many pivots. Processor
+seconds from the steadiest lines to that plan (`benchmarks/ties.py`), in the first column as a run
+does it:
 """
 
 NOT_TRIED = """

@@ -51,7 +51,7 @@ class Deadline:
             SolveError: HiGHS did not accept the limit.
         """
         self.check()
-        if isfinite(self.end):  # HiGHS counts from when it was made
+        if isfinite(self.end):  # HiGHS counts all that it has run
             accepted = highs.setOptionValue("time_limit", highs.getRunTime() + self.left)
             if accepted != type(accepted).kOk:
                 raise SolveError("HiGHS did not accept a time limit")

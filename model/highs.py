@@ -20,6 +20,11 @@ from .refine import basic_variables, finer_duals, refined
 from .scale import BILLION, Scaled
 
 Status = highspy.HighsModelStatus
+BASIC, LOWER, UPPER = (
+    highspy.HighsBasisStatus.kBasic,
+    highspy.HighsBasisStatus.kLower,
+    highspy.HighsBasisStatus.kUpper,
+)
 OPTIMAL, OUT_OF_TIME = Status.kOptimal, Status.kTimeLimit
 UNDECIDED = frozenset({
     Status.kInfeasible,

@@ -2,9 +2,9 @@
 
 Stages 1 and 2 are solved without what rows define (`substitute`). The basis of the optimum is then
 that of the whole program once the defined columns are put in it, and HiGHS, which holds the whole
-program too, goes on from there: with nothing left to do but to look whether it is optimal. So an
-answer is that of the whole program, whatever was put in where, and where the shorter one fails the
-whole is solved without it.
+program too, goes on from there: mostly with nothing left to do but to look whether it is optimal.
+So an answer is that of the whole program, whatever was put in where, and where the shorter one does
+not end the whole is solved without it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,11 @@ import highspy
 import numpy as np
 
 from .arrays import Floats, Ints
-from .errors import OutOfTimeError, SolveError
-from .highs import Solver
+from .errors import SolveError
+from .highs import BASIC, LOWER, Solver, UndecidedError
 from .method import Method
 from .scale import Scaled, scale
 from .substitute import Substituted, substituted
-
-BASIC, LOWER = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
 
 
 class LeanSolver(Solver):
@@ -47,44 +45,52 @@ class LeanSolver(Solver):
             try:
                 self.inner = self.made(scale(self.short.program))
             except SolveError:  # products of small entries may be too small for HiGHS
-                self.whole = True
+                self.give_up()
+
+    def give_up(self) -> None:
+        """From now on solve the whole, without the shorter program and what it was made from."""
+        self.inner, self.whole = None, True
+        self.__dict__.pop("short", None)
 
     def add_late(self) -> None:
         """Add the columns and rows that only stage 3 needs. From here on the whole is solved: its
         face is small by now, and the shorter program has denser rows."""
         super().add_late()
-        self.inner, self.whole = None, True
-        self.__dict__.pop("short", None)  # it holds two matrices
+        self.give_up()
 
     def optimum(
         self, cost: Floats, *methods: Method, near: Floats | None = None
     ) -> tuple[Method, int]:
-        """Minimise as `minimise` does; the method that ended, and its pivots. Where the shorter
-        program fails, it is given up."""
+        """Minimise as `minimise` does; the method that ended, and its pivots with those of the
+        start, in both programs. A shorter program that does not end is given up."""
         self.shorten()
-        if self.inner is not None:
-            try:
-                method, pivots = self.begun(self.inner, cost, methods, near)
-                _, more = super().optimum(cost, *dict.fromkeys((Method.PRIMAL, *methods)))
-                return method, pivots + more
-            except OutOfTimeError:
-                raise
-            except SolveError:
-                self.inner, self.whole = None, True
-        return super().optimum(cost, *methods, near=near)
+        if self.inner is None:
+            return super().optimum(cost, *methods, near=near)
+        try:
+            method, pivots = self.begun(self.inner, cost, methods, near)
+        except UndecidedError:
+            self.give_up()
+            return super().optimum(cost, *methods, near=near)
+        own, more = super().optimum(cost, *dict.fromkeys((Method.PRIMAL, *methods)))
+        return own if more else method, pivots + more
 
     def begun(
         self, inner: Solver, cost: Floats, methods: tuple[Method, ...], near: Floats | None
     ) -> tuple[Method, int]:
-        """Put the whole program at the optimum of the shorter one. HiGHS counts the seconds of each
-        program apart: either may take what the other has left of the limit."""
+        """Put the whole program at the optimum of the shorter one. HiGHS counts the seconds that it
+        has run apart for each: either may take what the other has left of the limit.
+
+        Raises:
+            UndecidedError: there is none, or the whole cannot be put there.
+        """
         inner.set(time_limit=max(0.0, self.time_limit - self.solver.getRunTime()))
         try:
             close = None if near is None else self.short.cost(near)
             found = inner.optimum(self.short.cost(cost), *methods, near=close)
         finally:
             self.set(time_limit=max(0.0, self.time_limit - inner.solver.getRunTime()))
-        self.checked(self.solver.setBasis(self.basis(inner)), "the basis found")
+        if self.solver.setBasis(self.basis(inner)) != highspy.HighsStatus.kOk:
+            raise UndecidedError("HiGHS does not take the basis of the shorter program")
         return found
 
     def basis(self, inner: Solver) -> highspy.HighsBasis:

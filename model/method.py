@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 USUAL: dict[str, str | int | float] = {
+    "simplex_strategy": 1,
     # Much stronger than the default against degeneracy: most orders cost nothing in stage 1.
     "dual_simplex_cost_perturbation_multiplier": 3_000.0,
     # Bounds perturbed against degeneracy cost as many pivots again to put right.
@@ -20,10 +21,10 @@ class Method(Enum):
 
     _value_: dict[str, str | int | float]
 
-    DUAL = {**USUAL, "solver": "simplex", "simplex_strategy": 1}  # noqa: RUF012
+    DUAL = {**USUAL, "solver": "simplex"}  # noqa: RUF012
     GENERIC = {  # noqa: RUF012
         **DUAL,
-        "dual_simplex_cost_perturbation_multiplier": 0.0,  # where no two columns cost the same
+        "dual_simplex_cost_perturbation_multiplier": 0.0,  # no two decisions cost the same
         "presolve_rule_off": 1 << 13,  # parallel rows and columns: looking for them does not pay
     }
     PRIMAL = {  # noqa: RUF012

@@ -44,7 +44,7 @@ Solved: TypeAlias = Callable[[LinearProgram, str, Point], None]
 
 WEIGHT, LOT = 0.03, 0.003
 """How much the cost weighs in what stage 1 begins with; the lot, as a share of the worth of a unit.
-A third of the weight, a third of the lot or three times as much take longer (docs/speed.md)."""
+docs/speed.md tells of others."""
 
 SNAP = 1e-9
 """Scaled values up to this size (a dollar) are rounding, not plan."""

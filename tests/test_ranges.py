@@ -11,6 +11,7 @@ from test_explain import answered
 from worlds import random_plan, small_plan
 
 from model.errors import SolveError
+from model.explain import near as near_module
 from model.explain.near import Near, find_ranges, headlines, range_of
 from model.explain.ranges import FIRM, FREE, LOOSE, SPENDING, UNITS, WITHIN, Range, range_text
 from model.highs import Solver
@@ -80,7 +81,7 @@ def test_ranges_are_those_of_a_program_solved_afresh(seed):
     near = Near(answer.solution, scale(answer.solution.program))
     for headline in headlines(answer)[:4]:
         found = range_of(near, headline)
-        for within, (low, high) in zip(WITHIN[1:], found.ends[1:], strict=True):
+        for within, (low, high) in zip(WITHIN, found.ends, strict=True):
             for end, sign in ((low, 1), (high, -1)):
                 told = sign * afresh(answer, sign * headline.weights, within)
                 assert end == pytest.approx(told, rel=1e-4, abs=1e-4)
@@ -179,7 +180,12 @@ def test_a_number_that_may_be_nothing_is_not_asked_for_less(monkeypatch):
     asked = watched(near, monkeypatch)
     number = next(one for one in headlines(answer) if one.kind == UNITS)
     assert range_of(near, number).ends[-1] == pytest.approx((0.0, 10.5))
-    assert asked == [near.face, near.face, near.row, near.row]
+    assert [solver for solver, _ in asked] == [near.face, near.face, near.row, near.row]
+    ended = near.face.solver.getBasis()
+    for solver, start in asked:
+        begun = near.cheapest if solver is near.face else ended
+        assert start.col_status == begun.col_status
+        assert start.row_status[: near.row.rows] == begun.row_status
 
 
 def test_where_money_is_not_what_bounds_a_number_more_of_it_is_not_asked_about(monkeypatch):
@@ -190,14 +196,22 @@ def test_where_money_is_not_what_bounds_a_number_more_of_it_is_not_asked_about(m
     asked = watched(near, monkeypatch)
     number = next(one for one in headlines(answer) if one.kind == UNITS)
     assert np.array(range_of(near, number).ends) == pytest.approx(np.full((3, 2), 10.0))
-    assert asked == 2 * [near.face, near.row]
+    assert [solver for solver, _ in asked] == 2 * [near.face, near.row]
 
 
-def watched(near: Near, monkeypatch: pytest.MonkeyPatch) -> list[Solver]:
-    """The solvers that are asked from now on: that of the face, or that with a row for the cost."""
-    asked: list[Solver] = []
+def test_where_primal_simplex_does_not_end_dual_simplex_finds_the_same(monkeypatch):
+    answer = answered(random_plan(1))
+    right = find_ranges(answer)
+    primal, dual = near_module.WAYS
+    monkeypatch.setattr(near_module, "WAYS", ({**primal, "simplex_iteration_limit": 0}, dual))
+    for one, other in zip(find_ranges(answer), right, strict=True):
+        assert np.array(one.ends) == pytest.approx(np.array(other.ends), rel=1e-6, abs=1e-6)
+
+
+def watched(near: Near, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Solver, highspy.HighsBasis]]:
+    """What is asked from now on: the solver, of the face or with a row for the cost, and the basis
+    to begin with."""
+    asked: list[tuple[Solver, highspy.HighsBasis]] = []
     solved = near.solved
-    monkeypatch.setattr(
-        near, "solved", lambda solver, start: asked.append(solver) or solved(solver, start)
-    )
+    monkeypatch.setattr(near, "solved", lambda *given: asked.append(given) or solved(*given))
     return asked

@@ -17,8 +17,10 @@ from model.scale import scale
 from model.stages import (
     COST,
     LOT,
+    METHODS,
     SHORTFALL,
     STAGES,
+    STEADY,
     WEIGHT,
     concede,
     solve_program,
@@ -151,16 +153,41 @@ def test_a_wrong_basis_is_put_right_by_the_whole_program(monkeypatch):
     assert found.x == pytest.approx(right.x, rel=1e-9, abs=1e-9)
 
 
-@pytest.mark.parametrize("error", [UndecidedError("no way"), SolveError("no basis")])
-def test_where_the_shorter_program_fails_the_whole_is_solved(monkeypatch, error):
+def without_a_step(monkeypatch):
+    """No method ends in the shorter program: none may take a step."""
+    given = Solver.set
+
+    def starved(self, **options):
+        if type(self) is Solver:
+            options |= {"simplex_iteration_limit": 0, "ipm_iteration_limit": 0}
+        given(self, **options)
+
+    monkeypatch.setattr(Solver, "set", starved)
+
+
+def without_a_basis(monkeypatch):
+    """The whole program does not take the basis: it is of another size."""
+    monkeypatch.setattr(LeanSolver, "basis", lambda self, inner: inner.solver.getBasis())
+
+
+@pytest.mark.parametrize("fails", [without_a_step, without_a_basis])
+def test_where_the_shorter_program_fails_the_whole_is_solved(monkeypatch, fails):
+    """It is asked once, and given up for the stages after too."""
     plan = random_plan(5)
     right = answer(plan)
+    asked = []
+    begun = LeanSolver.begun
 
-    def fails(self, inner, *_):
-        raise error
+    def watched(self, inner, *given):
+        asked.append(inner)
+        with pytest.raises(UndecidedError) as failed:
+            begun(self, inner, *given)
+        raise failed.value
 
-    monkeypatch.setattr(LeanSolver, "begun", fails)
+    monkeypatch.setattr(LeanSolver, "begun", watched)
+    fails(monkeypatch)
     found = answer(plan)
+    assert len(asked) == 1
     assert [stage.least for stage in found.stages] == pytest.approx(
         [stage.least for stage in right.stages], rel=1e-9, abs=1e-6
     )
@@ -193,19 +220,35 @@ def test_both_programs_share_one_limit_of_time(monkeypatch):
     """What the shorter one has used is off the limit of the whole, and the other way round."""
     program = program_of(random_plan(1))
     solver = LeanSolver(scale(program), time_limit=50.0)
-    solver.shorten()
+    solver.solver = SimpleNamespace(
+        getRunTime=lambda: 10.0, setBasis=lambda basis: highspy.HighsStatus.kOk
+    )
     given = []
     monkeypatch.setattr(LeanSolver, "set", lambda self, **options: given.append(options))
-    monkeypatch.setattr(Solver, "optimum", lambda self, *_, **__: (Method.PRIMAL, 0))
+    monkeypatch.setattr(LeanSolver, "basis", lambda self, inner: None)
     inner = SimpleNamespace(
         set=lambda **options: given.append(options),
         optimum=lambda *_, **__: (Method.PRIMAL, 3),
         solver=SimpleNamespace(getRunTime=lambda: 20.0),
     )
-    monkeypatch.setattr(LeanSolver, "basis", lambda self, inner: solver.solver.getBasis())
-    monkeypatch.setattr(LeanSolver, "checked", lambda *_: None)
     solver.begun(inner, program.costs[SHORTFALL], (Method.PRIMAL,), None)
-    assert [options["time_limit"] for options in given] == pytest.approx([50.0, 30.0], abs=0.5)
+    assert given == [{"time_limit": 40.0}, {"time_limit": 30.0}]
+
+
+def test_the_limit_of_time_holds_in_the_stages_that_the_whole_program_is_solved_for():
+    """What is left to it after stages 1 and 2 is what counts in stage 3."""
+    program = program_of(random_plan(1))
+    solver = LeanSolver(scale(program), time_limit=50.0)
+    for stage in (SHORTFALL, COST):
+        vertex(solver, stage, program.costs[stage])
+        solver.hold_face()
+    used = solver.inner.solver.getRunTime()
+    _, left = solver.solver.getOptionValue("time_limit")
+    assert 0 < used == pytest.approx(50.0 - left, rel=1e-9)
+    solver.add_late()
+    solver.set(time_limit=0.0)
+    with pytest.raises(OutOfTimeError, match="not done in 50 s"):
+        vertex(solver, STEADY, program.costs[STEADY])
 
 
 def test_time_that_is_over_in_the_shorter_program_is_over():
@@ -248,13 +291,45 @@ def test_where_the_start_is_not_found_stage_1_begins_without_it(monkeypatch):
 
 
 def test_an_ending_that_is_an_error_is_one_at_the_start_too(monkeypatch):
-    """Only where another method may still find the optimum is another one tried."""
+    """Only where another method may still find the optimum is another one tried, or the whole."""
     from model import highs
 
+    asked = []
+    optimum = Solver.optimum
+
+    def watched(solver, cost, *methods, near=None):
+        asked.append((type(solver), methods))
+        return optimum(solver, cost, *methods, near=near)
+
+    monkeypatch.setattr(Solver, "optimum", watched)
     monkeypatch.setitem(Method.GENERIC.value, "simplex_iteration_limit", 0)
     monkeypatch.setattr(highs, "UNDECIDED", frozenset())
     with pytest.raises(SolveError, match="generic: Iteration limit reached"):
         answer(small_plan())
+    assert asked == [(Solver, METHODS[SHORTFALL]), (Solver, (Method.GENERIC,))]
+
+
+def test_every_method_sets_the_same_options():
+    """One that is not set stays as the method before has left it."""
+    assert len({frozenset(method.value) for method in Method}) == 1
+
+
+def test_the_method_told_is_the_one_that_took_the_last_steps(monkeypatch):
+    """Dual simplex in the whole program, where primal simplex may not put a wrong basis right."""
+
+    def unsteady(self, inner):
+        basis = highspy.HighsBasis()
+        basis.col_status = [highspy.HighsBasisStatus.kLower] * self.columns
+        basis.row_status = [highspy.HighsBasisStatus.kBasic] * self.rows
+        basis.valid = True
+        monkeypatch.setitem(Method.PRIMAL.value, "simplex_iteration_limit", 0)
+        return basis
+
+    monkeypatch.setattr(LeanSolver, "basis", unsteady)
+    program = program_of(random_plan(3))
+    found = vertex(LeanSolver(scale(program)), SHORTFALL, program.costs[SHORTFALL])
+    assert found.method == "dual"
+    assert found.iterations > 0
 
 
 def test_stage_1_begins_with_its_own_objective_and_a_little_of_everything_else():

@@ -9,15 +9,9 @@ import highspy
 import numpy as np
 
 from ..arrays import Flags, Floats
-from ..highs import Solver
+from ..highs import BASIC, LOWER, UPPER, Solver
 from ..scale import BILLION, Scaled
 from ..stages import Solution, Stage
-
-BASIC, LOWER, UPPER = (
-    highspy.HighsBasisStatus.kBasic,
-    highspy.HighsBasisStatus.kLower,
-    highspy.HighsBasisStatus.kUpper,
-)
 
 
 def stage_again(solution: Solution, scaled: Scaled, name: str) -> Solver:

@@ -4,8 +4,7 @@ the plans of least shortfall that cost at most a little more than the cheapest.
 Within 0 % it is a question about the optimal face of the stage of least cost, asked from the
 cheapest plan. Else a row holds the cost, and nothing else is tight that was not: primal simplex
 goes on from the answer within 0 %. Where that row is not tight in the end, more money brings no
-more.
-Every answer is a plan, and is held against the program before it is believed.
+more. Every answer is a plan, and is held against the program before it is believed.
 
 Alternatives ask one larger question (`nearby/around.py` makes a program for it, with each ally's
 share, and solves it afresh); here many small ones are asked, and the stage is kept at its basis.
@@ -25,11 +24,11 @@ from ..arrays import Floats
 from ..aside import cores
 from ..deadline import NEVER, Deadline
 from ..errors import SolveError
-from ..highs import OPTIMAL, Solver
+from ..highs import BASIC, OPTIMAL, Solver
 from ..results.answer import Answer
 from ..scale import BILLION, Scaled, scale
 from ..stages import COST, SHORTFALL, Solution
-from .again import BASIC, basis_of, stage_again
+from .again import basis_of, stage_again
 from .ranges import SPENDING, UNITS, WITHIN, Range
 from .reason import NOTHING
 
@@ -55,8 +54,8 @@ TOP = 50
 def find_ranges(answer: Answer, deadline: Deadline = NEVER) -> tuple[Range, ...]:
     """How far each headline may move, the one with the most money first.
 
-    Solved side by side, on as many threads as there are cores; each question begins from the
-    cheapest plan, so that no answer depends on another.
+    Solved side by side, on as many threads as there are cores; what is asked about a number begins
+    from the cheapest plan, so that no range depends on another.
 
     Raises:
         OutOfTimeError: the deadline has passed.

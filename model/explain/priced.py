@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..deadline import NEVER, Deadline
+from ..errors import SolveError
 from ..highs import OPTIMAL
 from ..results.answer import Answer
 from ..scale import BILLION, Scaled, scale
@@ -68,15 +69,19 @@ class Priced:
             self.solver.checked(ended, "another price")
 
     def run(self) -> float:
-        """The optimum, MUSD; from the last basis by primal simplex, which it leaves feasible."""
+        """The optimum, MUSD; from the last basis by primal simplex, which it leaves feasible.
+
+        Raises:
+            SolveError: HiGHS found none.
+        """
         highs = self.solver.solver
         for options in ({**WAYS[0], "simplex_strategy": 4}, {**WAYS[1], "simplex_strategy": 1}):
             self.solver.set(**options)
             self.deadline.run(highs)
             if highs.getModelStatus() == OPTIMAL:
-                break
+                return float(highs.getInfo().objective_function_value) * BILLION
             self.solver.checked(highs.clearSolver(), "a fresh start")
-        return float(highs.getInfo().objective_function_value) * BILLION
+        raise SolveError("HiGHS could not say what another price would do")
 
 
 def with_reasons(answer: Answer, deadline: Deadline = NEVER) -> Answer:
