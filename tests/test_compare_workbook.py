@@ -1,6 +1,7 @@
 """compare.xlsx: live formulas that LibreOffice agrees with, and the same numbers as everywhere."""
 
 from io import BytesIO
+from math import copysign
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from run_folders import DEAR, RICH, assumed, hand_world, held, written_run
 from model import compare, load
 from model.comparison.crew import Crew
 from model.output.comparison.workbook import comparison_workbook
+from model.output.comparison.workbook.grid import rounded
 from model.versus import Asked, Comparison, compare_members
 
 
@@ -35,6 +37,16 @@ def written(comparison: Comparison, tmp_path_factory: pytest.TempPathFactory) ->
     path = tmp_path_factory.mktemp("book") / "compare.xlsx"
     path.write_bytes(comparison_workbook(comparison.compared))
     return path
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "told"),
+    [(0.125, 2, 0.13), (2.5, 0, 3.0), (-2.5, 0, -3.0), (0.5000005, 6, 0.500001), (-0.1, 0, 0.0)],
+)
+def test_numbers_are_rounded_as_a_spreadsheet_does(value, places, told):
+    """Halves away from zero, of the decimal number; no zero has a sign."""
+    found = rounded(value, places)
+    assert (found, copysign(1, found)) == (told, copysign(1, told))
 
 
 @needs_libreoffice

@@ -20,6 +20,7 @@ from recount import OUTPUTS
 from run_folders import RICH, hand_world
 
 from model import load, solve
+from model.output import difference
 from model.output.difference import first_difference, unlike
 from model.output.exchange import FORMATS
 from model.output.manifest import SHIPPED, places
@@ -370,6 +371,22 @@ def test_a_cell_of_a_workbook_is_told_with_its_sheet():
     told = first_difference("plan.xlsx", book(1), book(2))
     assert told.startswith("sheet 'Plan', cell B7: ")
     assert first_difference("plan.xlsx", book(1), b"no book").startswith("line 1: ")
+
+
+def test_a_part_as_large_as_a_file_may_be_is_looked_into(monkeypatch):
+    """One byte more is too much."""
+
+    def book(text: bytes) -> bytes:
+        sink = io.BytesIO()
+        with ZipFile(sink, "w") as archive:
+            archive.writestr("xl/workbook.xml", "<x/>")
+            archive.writestr("docProps/app.xml", text)
+        return sink.getvalue()
+
+    monkeypatch.setattr(difference, "MAX_BYTES", 10)
+    told = [first_difference("plan.xlsx", book(b"a" * n), book(b"b" * n)) for n in (10, 11)]
+    assert "aaaaaaaaaa" in told[0]
+    assert told[1] == "part 'docProps/app.xml' is too large to look into"
 
 
 def test_a_line_of_a_text_is_told():
