@@ -17,10 +17,10 @@ from model import load, solve
 from model.along import Asked, Made, frontier_of, go_along
 from model.comparison.crew import Crew
 from model.moving.axes import AXES
-from model.moving.curve import STRAIGHT, Frontier, bends, knee_of
+from model.moving.curve import STRAIGHT, Frontier, Slope, bends, knee_of
 from model.moving.dial import CannotMoveError, dial_of, moved, values_of
 from model.moving.point import Moved, Point, point_of
-from model.output.frontier.words import sentences
+from model.output.frontier.words import effects, sentences
 from model.output.page.pictures import line, over_numbers
 from model.registry import parameters
 
@@ -55,6 +55,20 @@ def figures(frontier: Frontier) -> list[tuple[float, float, float]]:
 
 
 # --- a hand-solved world for each lever
+
+
+@pytest.mark.parametrize(
+    ("cost", "missing", "told"),
+    [
+        (2.0, 0.8, "costs 2 MUSD and leaves 1 MUSD more missing"),
+        (2.0, -0.8, "costs 2 MUSD and closes 1 MUSD of the shortfall"),
+        (0.0, 0.8, "costs no more and leaves 1 MUSD more missing"),
+        (-2.0, 0.0, "saves 2 MUSD and leaves no more missing"),
+        (0.0, 0.0, "changes nothing"),
+    ],
+)
+def test_what_a_step_does_is_told_with_its_direction(cost, missing, told):
+    assert list(effects(Slope(cost, missing))) == [told]
 
 
 def test_more_uplift_costs_money_and_then_is_missed(here):
