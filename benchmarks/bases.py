@@ -12,13 +12,11 @@ sizes.py.
 from __future__ import annotations
 
 import sys
-import tempfile
 from hashlib import sha256
-from pathlib import Path
 from time import process_time
 
-from measuring import ROOT, Figures, answered, asked, finish, fresh
-from sizes import scenario_of
+from measuring import Figures, answered, asked, finish, fresh
+from sizes import scenarios_of
 
 HEAD = (
     "scenario", "limits moved, by stage", "largest", "costs moved, by stage", "largest", "seconds",
@@ -31,13 +29,11 @@ def main() -> None:
     parser = asked(__doc__, runs=1, limit=600.0)
     parser.add_argument("scenarios", nargs="*", metavar="NAME")
     wanted = parser.parse_args()
-    shipped = sorted(path.stem for path in (ROOT / "scenarios").glob("*.csv"))
     print(f"| {' | '.join(HEAD)} |")
     rows = []
-    for name in wanted.scenarios or shipped:
-        with tempfile.TemporaryDirectory() as folder:
-            words = ["--child", str(scenario_of(name, Path(folder)))]
-            rows.append({"scenario": name, **fresh(__file__, words, wanted.limit)})
+    for name, scenario in scenarios_of(wanted.scenarios):
+        found = fresh(__file__, ["--child", str(scenario)], wanted.limit)
+        rows.append({"scenario": name, **found})
         show(rows[-1])
     finish(wanted, rows)
 

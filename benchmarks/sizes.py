@@ -14,10 +14,11 @@ from __future__ import annotations
 import argparse
 import csv
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 BASELINE = ROOT / "scenarios" / "baseline.csv"
@@ -108,6 +109,15 @@ def scenario_of(name: str, folder: Path) -> Path:
     """The shipped scenario of a name, or that of a size, made in `folder`."""
     shipped = ROOT / "scenarios" / f"{name}.csv"
     return shipped if shipped.exists() else make(name, folder / "world")
+
+
+def scenarios_of(names: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    """Scenarios by name or size, all that ship where none is named; each is there until the next
+    one is asked for."""
+    shipped = sorted(path.stem for path in BASELINE.parent.glob("*.csv"))
+    for name in names or shipped:
+        with TemporaryDirectory() as folder:
+            yield name, scenario_of(name, Path(folder))
 
 
 def variants_of_allies(tables: Mapping[str, list[Row]], size: Size) -> Variants:

@@ -14,15 +14,14 @@ NAME is that of a shipped one (all of them unless stated) or a size of sizes.py.
 from __future__ import annotations
 
 import sys
-import tempfile
 from math import exp, inf, log
 from pathlib import Path
 from statistics import fmean
 from time import perf_counter
 from typing import Any
 
-from measuring import ROOT, Figures, Watch, agree, answered, asked, finish, fresh, medians
-from sizes import scenario_of
+from measuring import Figures, Watch, agree, answered, asked, finish, fresh, medians
+from sizes import scenarios_of
 
 DUAL: dict[str, Any] = {"solver": "simplex", "simplex_strategy": 1}
 PRIMAL: dict[str, Any] = {"solver": "simplex", "simplex_strategy": 4}
@@ -50,14 +49,11 @@ def main() -> None:
     parser.add_argument("scenarios", nargs="*", metavar="NAME")
     wanted = parser.parse_args()
     ways = wanted.ways.split(",")
-    shipped = sorted(path.stem for path in (ROOT / "scenarios").glob("*.csv"))
     print(f"{'scenario':<21}{'ours s':>8}{'wall s':>8}",
           *(f"{way:>24}" for way in ways), f"{'ratio':>9}")  # fmt: skip
     rows = []
-    for name in wanted.scenarios or shipped:
-        with tempfile.TemporaryDirectory() as folder:
-            scenario = scenario_of(name, Path(folder))
-            rows.append({"scenario": name, **measured(scenario, ways, wanted.runs, wanted.limit)})
+    for name, scenario in scenarios_of(wanted.scenarios):
+        rows.append({"scenario": name, **measured(scenario, ways, wanted.runs, wanted.limit)})
         show(rows[-1], ways)
     if all("broke" not in row for row in rows):
         print(summary(rows, ways))

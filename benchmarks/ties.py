@@ -11,13 +11,12 @@ of sizes.py.
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 from time import process_time
 from typing import Any
 
-from measuring import ROOT, Figures, agree, answered, asked, finish, fresh, medians
-from sizes import scenario_of
+from measuring import Figures, agree, answered, asked, finish, fresh, medians
+from sizes import scenarios_of
 
 from model.method import Method
 from model.stages import METHODS, TIE
@@ -45,12 +44,10 @@ def main() -> None:
     parser.add_argument("scenarios", nargs="*", metavar="NAME")
     wanted = parser.parse_args()
     ways = wanted.ways.split(",")
-    shipped = sorted(path.stem for path in (ROOT / "scenarios").glob("*.csv"))
     print(f"{'scenario':<21}{'before':>10}", *(f"{way:>12}" for way in ways))
     rows = []
-    for name in wanted.scenarios or shipped:
-        with tempfile.TemporaryDirectory() as folder:
-            found = measured(scenario_of(name, Path(folder)), ways, wanted.runs, wanted.limit)
+    for name, scenario in scenarios_of(wanted.scenarios):
+        found = measured(scenario, ways, wanted.runs, wanted.limit)
         rows.append({"scenario": name, "ways": found})
         show(rows[-1])
     finish(wanted, rows)

@@ -86,8 +86,6 @@ class Solver:
         # Without this a second number of threads in one process ends in "Not Set".
         highspy.Highs.resetGlobalScheduler(True)
         self.set(output_flag=False, threads=threads, random_seed=seed, time_limit=time_limit)
-        # A method sets this too; who runs HiGHS without one (explain) has it from here.
-        self.set(dual_simplex_cost_perturbation_multiplier=3_000.0)
         # A face is empty unless its vertex is exact: the tightest tolerances HiGHS takes.
         self.set(primal_feasibility_tolerance=1e-10, dual_feasibility_tolerance=1e-10)
         self.load_early()

@@ -72,7 +72,8 @@ class LeanSolver(Solver):
             self.give_up()
             return super().optimum(cost, *methods, near=near)
         own, more = super().optimum(cost, *dict.fromkeys((Method.PRIMAL, *methods)))
-        return own if more else method, pivots + more
+        as_it_was = (own, more) == (Method.PRIMAL, 0)
+        return method if as_it_was else own, pivots + more
 
     def begun(
         self, inner: Solver, cost: Floats, methods: tuple[Method, ...], near: Floats | None

@@ -115,11 +115,11 @@ def substituted(program: LinearProgram) -> Substituted:
         raise ValueError("a row does not say what the column is that it is meant to define")
     rest = terms.only(terms.column != column_of[terms.row])
     sums = Terms(*once_each(column_of[rest.row], rest.column, -rest.value / own[rest.row]))
-    for _ in range(len(rows).bit_length()):  # carried from year to year, twice as far each time
+    for _ in range(len(rows).bit_length() + 1):
         if not defined[sums.column].any():
             break
-        sums = sums.put_in(sums, defined)
-    if defined[sums.column].any():
+        sums = sums.put_in(sums, defined)  # carried from year to year, twice as far each time
+    else:
         raise ValueError("rows define columns by each other, round and round")
     if (
         program.low[columns].any()

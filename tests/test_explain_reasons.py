@@ -8,6 +8,8 @@ import pytest
 from test_explain import answered
 from worlds import random_plan, small_plan
 
+from model.errors import SolveError
+from model.explain import priced as priced_module
 from model.explain.because import instead
 from model.explain.priced import FALLEN, Priced, with_reasons
 from model.explain.reason import Beside, Reason, Why
@@ -184,6 +186,15 @@ def tried(answer: Answer, share: float) -> list[tuple[Reason, float]]:
         for one in reasons(answer)
         if one.entry is not None and one.entry * share < 1
     ]
+
+
+def test_where_no_way_ends_nothing_is_said_of_another_price(monkeypatch):
+    """Whatever HiGHS holds then is no answer."""
+    answer = answered(small_plan())
+    priced = Priced(answer, scale(answer.solution.program), COST)
+    monkeypatch.setattr(priced_module, "OPTIMAL", None)
+    with pytest.raises(SolveError, match="another price"):
+        priced.run()
 
 
 @pytest.mark.parametrize("seed", range(16))

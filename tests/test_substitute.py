@@ -10,7 +10,7 @@ from worlds import answer, program_of, random_plan, small_plan
 
 from model.compile import LinearProgram, Span
 from model.errors import OutOfTimeError, SolveError
-from model.highs import Solver, UndecidedError
+from model.highs import BASIC, LOWER, Solver, UndecidedError
 from model.lean import LeanSolver
 from model.method import Method
 from model.scale import scale
@@ -133,17 +133,18 @@ def test_nothing_is_left_for_the_whole_program(monkeypatch):
     assert pivots == [0] * 12
 
 
+def nothing_in_it(solver, inner):
+    """The basis in which there are all rows and no column."""
+    basis = highspy.HighsBasis()
+    basis.col_status, basis.row_status = [LOWER] * solver.columns, [BASIC] * solver.rows
+    basis.valid = True
+    return basis
+
+
 def test_a_wrong_basis_is_put_right_by_the_whole_program(monkeypatch):
     """Nothing that goes wrong in the shorter program can change an answer."""
     plan = random_plan(3)
     right = answer(plan)
-
-    def nothing_in_it(self, inner):
-        basis = highspy.HighsBasis()
-        basis.col_status = [highspy.HighsBasisStatus.kLower] * self.columns
-        basis.row_status = [highspy.HighsBasisStatus.kBasic] * self.rows
-        basis.valid = True
-        return basis
 
     monkeypatch.setattr(LeanSolver, "basis", nothing_in_it)
     found = answer(plan)
@@ -317,13 +318,9 @@ def test_every_method_sets_the_same_options():
 def test_the_method_told_is_the_one_that_took_the_last_steps(monkeypatch):
     """Dual simplex in the whole program, where primal simplex may not put a wrong basis right."""
 
-    def unsteady(self, inner):
-        basis = highspy.HighsBasis()
-        basis.col_status = [highspy.HighsBasisStatus.kLower] * self.columns
-        basis.row_status = [highspy.HighsBasisStatus.kBasic] * self.rows
-        basis.valid = True
+    def unsteady(solver, inner):
         monkeypatch.setitem(Method.PRIMAL.value, "simplex_iteration_limit", 0)
-        return basis
+        return nothing_in_it(solver, inner)
 
     monkeypatch.setattr(LeanSolver, "basis", unsteady)
     program = program_of(random_plan(3))

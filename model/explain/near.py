@@ -40,9 +40,14 @@ LOOSE = {
     "dual_feasibility_tolerance": 1e-7,
     "primal_simplex_bound_perturbation_multiplier": 0.0,  # a seventh of the time on the baseline
 }
-WAYS: tuple[Mapping[str, int | str], ...] = (
+WAYS: tuple[Mapping[str, int | float | str], ...] = (
     {"simplex_strategy": 4, "simplex_iteration_limit": 50_000, "presolve": "off"},
-    {"simplex_strategy": 1, "simplex_iteration_limit": 200_000, "presolve": "on"},
+    {
+        "simplex_strategy": 1,
+        "simplex_iteration_limit": 200_000,
+        "presolve": "on",
+        "dual_simplex_cost_perturbation_multiplier": 3_000.0,
+    },
 )
 """Primal simplex from a plan; where it does not end, dual simplex afresh."""
 

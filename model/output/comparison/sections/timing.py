@@ -37,7 +37,7 @@ def when(compared: Compared) -> Iterator[Figure]:
     areas = {figure.item: heading(figure.item) for figure in compared.figures("area", "targets")}
     yield sooner(compared, "area", "area", dict(sorted(areas.items())))
     allies = {f.country: compared.called(f.country) for f in compared.figures("country", "targets")}
-    ranked = sorted(allies.items(), key=lambda ally: ally[1])
+    ranked = sorted(allies.items(), key=lambda ally: (ally[1], ally[0]))
     yield sooner(compared, "country", "ally", dict(ranked))
 
 
