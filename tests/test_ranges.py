@@ -12,7 +12,7 @@ from worlds import random_plan, small_plan
 
 from model.errors import SolveError
 from model.explain import near as near_module
-from model.explain.near import Near, find_ranges, headlines, range_of
+from model.explain.near import Near, down_to_nothing, find_ranges, headlines, range_of
 from model.explain.ranges import FIRM, FREE, LOOSE, SPENDING, UNITS, WITHIN, Range, range_text
 from model.highs import Solver
 from model.results.answer import Answer
@@ -186,6 +186,12 @@ def test_a_number_that_may_be_nothing_is_not_asked_for_less(monkeypatch):
         begun = near.cheapest if solver is near.face else ended
         assert start.col_status == begun.col_status
         assert start.row_status[: near.row.rows] == begun.row_status
+
+
+def test_what_rounding_leaves_of_nothing_is_nothing():
+    """What comes after it is not looked at."""
+    assert list(down_to_nothing(iter([5.0, 4e-13, 3.0]))) == [5.0, 0.0]
+    assert list(down_to_nothing(iter([5.0, -4e-13]))) == [5.0, 0.0]
 
 
 def test_where_money_is_not_what_bounds_a_number_more_of_it_is_not_asked_about(monkeypatch):

@@ -127,16 +127,18 @@ def range_of(near: Near, headline: Headline) -> Range:
     highs = [float(weights @ plan) for plan in near.extremes(-weights)]
     low = np.minimum.accumulate(np.minimum(lows, headline.planned))
     high = np.maximum.accumulate(np.maximum(highs, headline.planned))
-    ends = tuple(zip(np.maximum(low, 0.0).tolist(), high.tolist(), strict=True))
+    ends = tuple(zip(low.tolist(), high.tolist(), strict=True))
     return Range(headline.kind, headline.place, headline.planned, headline.money, ends)
 
 
 def down_to_nothing(sums: Iterable[float]) -> Iterator[float]:
-    """Sums of what is never below 0, until one is 0: there the next question need not be asked."""
+    """Sums of what is never below 0, until one is 0 but for rounding: there the next question need
+    not be asked."""
     for found in sums:
-        yield found
         if found <= NOTHING:
+            yield 0.0
             return
+        yield found
 
 
 class Near:
