@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import openpyxl
+import pages
 import pytest
 from click.testing import CliRunner
 from pyarrow import parquet
@@ -79,7 +80,7 @@ SUMMED = {"Firm orders", "Equipment money", "Cap", "Payments", "Upkeep", "Unspen
 @pytest.fixture(scope="module")
 def baseline() -> Results:
     """The baseline, solved."""
-    return solve(load(ROOT / "scenarios" / "baseline.csv"))
+    return pages.baseline()
 
 
 @pytest.fixture(scope="module")

@@ -8,13 +8,14 @@ import sys
 from html import unescape
 from pathlib import Path
 
+import pages
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 from test_scenarios import OPTIMA
 
 from cli import main
-from model import load, solve
+from model import load
 from model.output.page.report import report_page
 from model.output.screen import screen
 from model.output.workbook import plan_workbook
@@ -31,7 +32,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 @pytest.fixture(scope="module")
 def baseline() -> Results:
-    return solve(load(ROOT / "scenarios" / "baseline.csv"))
+    return pages.baseline()
 
 
 def blocks(language: str) -> list[str]:

@@ -14,11 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
+import pages
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from recalculated import cells, differences, formula_cells, needs_libreoffice, recalculated
 from second import write_world
-from shipped import SCENARIOS, shipped
+from shipped import shipped
 from test_results import LEVERS, made
 
 from model import load, solve
@@ -74,7 +75,7 @@ def column(path: Path, sheet: str, name: str) -> list[object]:
 
 @pytest.fixture(scope="module")
 def baseline() -> Results:
-    return solve(load(SCENARIOS / "baseline.csv"))
+    return pages.baseline()
 
 
 @pytest.fixture(scope="module")
