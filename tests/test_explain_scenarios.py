@@ -1,5 +1,5 @@
-"""Every verdict on three scenarios that ship, tried out on the whole linear program, and what one
-more is worth, against a solve afresh.
+"""Every verdict on three scenarios that ship, and on all of them at night, tried out on the whole
+linear program, and what one more is worth, against a solve afresh.
 
 Nothing of the small programs that found the verdicts is used, nor their way of lifting: what stays
 as planned is moved to the limits of the rows, and rows that a verdict names are left without limit.
@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 from reader_worlds import WIDE
 from scipy.sparse import csr_array, diags_array
+from shipped import SCENARIOS, shipped
 
 from model import load, solve
 from model.compile import LinearProgram
@@ -36,7 +37,6 @@ from model.results.answer import Answer
 from model.scale import BILLION, scale
 from model.stages import SHORTFALL
 
-SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 NAMES = ("five_years", "gdp_5pct", "us_drawdown")
 """Quick ones, in which between them every kind of verdict occurs that occurs at all."""
 
@@ -216,11 +216,12 @@ def unnamed(one: Explained) -> list[frozenset[Lift]]:
     return [some for some in sets if not any(some < other for other in sets)]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_what_a_verdict_names_cures_and_nothing_else_so_small_does(name):
+@pytest.mark.parametrize("path", shipped(*NAMES))
+def test_what_a_verdict_names_cures_and_nothing_else_so_small_does(path):
     """Lifting what is named brings the shortfall to nothing. No other set of lifts does that is as
     small or smaller. For time all lifts together leave as much as the plan."""
-    whole, explained = Whole(answer(name)), answer(name).explained or ()
+    found = answer(path.stem)
+    whole, explained = Whole(found), found.explained or ()
     assert explained
     for targets in together(explained):
         for lifts in EVERY_SET:
@@ -289,10 +290,11 @@ def assert_small_steps(name: str, one: Worth, moves: np.ndarray) -> None:
     assert one.first * (1 - 1e-4) <= one.price <= one.less * (1 + 1e-4), one
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_headlines_of_limits_agree_with_another_solve(name):
+@pytest.mark.parametrize("path", shipped(*NAMES))
+def test_headlines_of_limits_agree_with_another_solve(path):
     """Of every budget and line that has one: what the whole step does, and small ones. In these
     scenarios each closes some shortfall."""
+    name = path.stem
     again = least_shortfall(name)
     found = [one for one in answer(name).worths if one.kind in (BUDGET, INDUSTRY)]
     assert found and {one.stage for one in found} == {SHORTFALL}

@@ -2,7 +2,7 @@
 
     python tests/nightly/run.py scenarios
 
-These are the tests marked `nightly`: the second model, and the workbook recalculated. Exit code 1
+These are the tests marked `nightly`: the second model, the workbook recalculated, verdicts. Exit code 1
 when one fails, or where LibreOffice is missing: nothing is skipped.
 """
 
