@@ -158,7 +158,8 @@ def test_a_basis_that_is_not_optimal_is_not_written(tmp_path, monkeypatch):
     assert not Path("results").exists()
 
 
-def test_a_shipped_scenario_is_proven_by_its_bases(tmp_path):
+@pytest.mark.nightly
+def test_a_shipped_scenario_is_proven_by_its_bases():
     """The largest move of any limit or cost is the last digits of a float."""
     answer = solve(load(SCENARIOS / "five_years.csv")).answer
     _, certificate = parts(certificate_files(answer))

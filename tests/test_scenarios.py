@@ -26,16 +26,15 @@ import hashlib
 import json
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import pytest
 from laws import CRUMB, LAWS
 from recount import ALLIANCE, OUTPUTS, Recount, cells
+from shipped import SCENARIOS, shipped
 
 from model import load, solve
 from model.verify import verify
 
-SCENARIOS = Path(__file__).resolve().parent.parent / "scenarios"
 REFERENCE = SCENARIOS / "reference"
 NAMES = sorted(path.stem for path in SCENARIOS.glob("*.csv"))
 
@@ -100,9 +99,10 @@ def test_every_law_holds(run, law):
     assert list(law(run))[:5] == []
 
 
-def test_the_folder_verifies_from_its_own_files(run):
+@pytest.mark.parametrize("path", shipped("baseline", "unmet_targets", "us_drawdown"))
+def test_the_folder_verifies_from_its_own_files(path, solved):
     """Without scenario and reference tables; the laws above count from these instead."""
-    found = verify(run.folder)
+    found = verify(solved(path.stem).folder)
     assert [str(problem) for finding in found.findings for problem in finding.problems][:5] == []
     assert found.recounted
 

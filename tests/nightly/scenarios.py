@@ -2,8 +2,9 @@
 
     python tests/nightly/run.py scenarios
 
-These are the tests marked `nightly`: the second model, the workbook recalculated, verdicts. Exit
-code 1 when one fails, or where LibreOffice is missing: nothing is skipped.
+These are the tests marked `nightly`: the second model, the workbook recalculated, verdicts, folders
+verified, a certificate. Exit code 1 when one fails, or where LibreOffice is missing: nothing is
+skipped.
 """
 
 from __future__ import annotations
