@@ -23,6 +23,7 @@ from sizes import BASELINE, scenario_of
 
 from model.lean import LeanSolver
 from model.method import Method
+from model.presolve import Presolved
 from model.scale import BILLION
 from model.stages import LOT, METHODS, WEIGHT, weighted
 
@@ -104,15 +105,23 @@ PRIMAL: dict[str, Any] = {**Method.PRIMAL.value, "simplex_iteration_limit": 200_
 
 
 def through_less(
-    weight: float = WEIGHT, lot: float = LOT, kept: tuple[str, ...] = (), **options: Any
+    weight: float = WEIGHT,
+    lot: float = LOT,
+    kept: tuple[str, ...] = (),
+    ours: bool = True,
+    **options: Any,
 ) -> Callable[[Bench], tuple[float, float]]:
-    """As a run does it, but for what is said: families that stay in, options of the start."""
+    """As a run does it, but for what is said: families that stay in, whether we presolve, options
+    of the start."""
 
     def way(bench: Bench) -> tuple[float, float]:
-        Method.GENERIC.value.update(options)
+        Method.PRESOLVED.value.update(options)
         defined = {row: name for row, name in bench.program.defined.items() if name not in kept}
         program = replace(bench.program, defined=defined)
         solver = LeanSolver(replace(bench.scaled, program=program), bench.seed)
+        if not ours:
+            everything = (np.ones(count, dtype=bool) for count in solver.short.short.program.shape)
+            solver.short = Presolved(solver.short.short, *everything)
         near = weighted(program, bench.seed, weight, lot) if weight or lot else None
         solver.optimum(program.costs["least_shortfall"], *METHODS["least_shortfall"], near=near)
         first = solver.solver.getInfo().objective_function_value * BILLION
@@ -248,9 +257,12 @@ WAYS: dict[str, Way] = {
     "upkeep stays": ("upkeep stays as its rows define it", through_less(kept=("running",)), 0),
     "all stays": ("a start for the whole program",
                   through_less(kept=("payments", "running", "bought", "ordered")), 0),
-    "parallel": ("presolve also looks for parallel rows and columns",
-                 through_less(presolve_rule_off=0), 0),
-    "start as is": ("the start without presolve", through_less(presolve="off"), 0),
+    "both presolve": ("HiGHS presolves the start once more", through_less(presolve="choose"), 0),
+    "it presolves": ("HiGHS presolves the start, and not we",
+                     through_less(ours=False, presolve="choose"), 0),
+    "it looks for parallels": ("the same, and it looks for parallel rows and columns",
+                               through_less(ours=False, presolve="choose", presolve_rule_off=0), 0),
+    "nothing presolved": ("nobody presolves the start", through_less(ours=False), 0),
     "twice perturbed": ("HiGHS perturbs the costs of the start as well",
                         through_less(dual_simplex_cost_perturbation_multiplier=3e3), 0),
     "whole": ("the whole program: dual simplex from nothing, costs perturbed 3,000 times as by "

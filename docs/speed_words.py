@@ -113,8 +113,7 @@ the cost but without a lot ("cost only") too many orders still cost the same; wi
 the cost ("lot only") stage 2 begins far away.
 
 Each is one run on a machine that was not idle, so that a difference of less than a fifth says
-nothing. Of two runs each way in turn, the quicker start took less time in all ten shipped scenarios
-without looking for parallel rows and columns, by 1 to 15 %, with as many pivots within 4 %.
+nothing.
 
 "whole" is what a run did before, with 200 entries that presolve may fill in. A good deal was tried
 to better the way before that (the same with 10 entries, as by default, 1.2 times as long), and is
@@ -126,6 +125,12 @@ then the rows in which they meet, 6.3; orders in every third year first (sifting
 orders that count at no milestone 1.0; from the basis of a neighbouring scenario not done in a
 minute. A way that begins from a basis cannot reduce the program beforehand, and that costs more
 than the basis saves. `benchmarks/tried.py` has them all.
+
+Of the start as it is now, once and on one scenario each: HiGHS pricing by rows only, refactoring
+sooner or later, taking smaller or larger pivots, scaling more or not at all 0.9 to 1.15, pricing by
+columns 3 (the baseline); upkeep kept as its rows define it, though in the basis from the beginning,
+2.0 (the baseline); in the lot early years first, late years first, or most of a lot for an ally, for
+an ally and a system, or for a year 0.9 to 1.2 (unmet_targets).
 """
 
 TIES = """

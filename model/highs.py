@@ -76,6 +76,9 @@ class Solver:
     FACE_TOLERANCE = 1e-9
     """Scaled duals up to this size count as zero; real ones were never below 1e-5."""
 
+    start = Method.GENERIC
+    """How an objective is minimised that another one begins with."""
+
     def __init__(
         self, scaled: Scaled, seed: int = 0, threads: int = 1, time_limit: float = np.inf
     ) -> None:
@@ -169,7 +172,7 @@ class Solver:
         before = 0
         if near is not None:
             with suppress(UndecidedError):
-                _, before = self.optimum(near, Method.GENERIC)
+                _, before = self.optimum(near, self.start)
                 methods = (Method.PRIMAL, *methods)
         scaled_cost = (cost * self.scaled.column / BILLION)[: self.columns]
         if not np.isfinite(scaled_cost).all():  # HiGHS would call it optimal
@@ -197,14 +200,14 @@ class Solver:
         solution, lp = self.solver.getSolution(), self.solver.getLp()
         column = self.scaled.column[: self.columns]
         row = self.scaled.row[: self.rows]
-        row_dual = np.array(solution.row_dual) * row * BILLION
+        told = np.array(solution.row_dual) * row * BILLION
+        exact, own = self.scaled.program.exact, cost[: self.columns]
+        row_dual, row_dual_rest = finer_duals(self.solver, self.scaled, exact, own, told)
         return Point(
             x=np.array(solution.col_value) * column,
             column_dual=np.array(solution.col_dual) / column * BILLION,
             row_dual=row_dual,
-            row_dual_rest=finer_duals(
-                self.solver, self.scaled, self.scaled.program.exact, cost[: self.columns], row_dual
-            ),
+            row_dual_rest=row_dual_rest,
             low=np.array(lp.col_lower_) * column,
             high=np.array(lp.col_upper_) * column,
             row_low=np.array(lp.row_lower_) / row,

@@ -18,8 +18,9 @@ from .arrays import Floats, Ints
 from .errors import SolveError
 from .highs import BASIC, LOWER, Solver, UndecidedError
 from .method import Method
+from .presolve import Presolved, presolved
 from .scale import Scaled, scale
-from .substitute import Substituted, substituted
+from .substitute import substituted
 
 
 class LeanSolver(Solver):
@@ -34,9 +35,9 @@ class LeanSolver(Solver):
         self.whole = False  # solved from now on without the shorter program
 
     @cached_property
-    def short(self) -> Substituted:
-        """The program without its defined columns."""
-        return substituted(self.scaled.program)
+    def short(self) -> Presolved:
+        """The program without its defined columns, and without what its bounds decide."""
+        return presolved(substituted(self.scaled.program))
 
     def shorten(self) -> None:
         """Load the shorter program, where that is not done and not given up. One without columns or
@@ -44,6 +45,7 @@ class LeanSolver(Solver):
         if self.inner is None and not self.whole and min(self.short.program.early):
             try:
                 self.inner = self.made(scale(self.short.program))
+                self.inner.start = Method.PRESOLVED
             except SolveError:  # products of small entries may be too small for HiGHS
                 self.give_up()
 
@@ -95,10 +97,15 @@ class LeanSolver(Solver):
         return found
 
     def basis(self, inner: Solver) -> highspy.HighsBasis:
-        """The basis of the shorter program, with the defined columns in it and their rows tight."""
+        """The basis of the shorter program, with the defined columns in it and their rows tight;
+        what its bounds decide is 0, and its rows are not in the way."""
         found, basis = inner.solver.getBasis(), highspy.HighsBasis()
-        basis.col_status = spread(found.col_status, self.short.columns, self.columns, BASIC)
-        basis.row_status = spread(found.row_status, self.short.rows, self.rows, LOWER)
+        rows, columns = np.full(self.rows, LOWER), np.full(self.columns, LOWER)
+        columns[self.short.short.defined[: self.columns]] = BASIC
+        rows[self.short.short.rows[: np.searchsorted(self.short.short.rows, self.rows)]] = BASIC
+        rows[self.short.rows[: inner.rows]] = found.row_status
+        columns[self.short.columns[: inner.columns]] = found.col_status
+        basis.row_status, basis.col_status = list(rows), list(columns)
         basis.valid = True
         return basis
 
@@ -118,15 +125,3 @@ class LeanSolver(Solver):
             place = np.searchsorted(self.short.rows, rows[left])
             factor = self.inner.scaled.row[place] / self.scaled.row[rows[left]]
             self.inner.bound_rows(place, low[left] * factor, high[left] * factor)
-
-
-def spread(
-    status: list[highspy.HighsBasisStatus],
-    places: Ints,
-    count: int,
-    missing: highspy.HighsBasisStatus,
-) -> list[highspy.HighsBasisStatus]:
-    """The status of each of `count` members, of which some are known by their place."""
-    found = np.full(count, missing, dtype=object)
-    found[places[: len(status)]] = status  # of the first stages only
-    return list(found)

@@ -10,6 +10,7 @@ USUAL: dict[str, str | int | float] = {
     "dual_simplex_cost_perturbation_multiplier": 3_000.0,
     # Bounds perturbed against degeneracy cost as many pivots again to put right.
     "primal_simplex_bound_perturbation_multiplier": 0.0,
+    "presolve": "choose",
     "presolve_rule_off": 0,
     "simplex_iteration_limit": 200_000,
 }
@@ -27,6 +28,7 @@ class Method(Enum):
         "dual_simplex_cost_perturbation_multiplier": 0.0,  # no two decisions cost the same
         "presolve_rule_off": 1 << 13,  # parallel rows and columns: looking for them does not pay
     }
+    PRESOLVED = {**GENERIC, "presolve": "off"}  # noqa: RUF012
     PRIMAL = {  # noqa: RUF012
         **USUAL,
         "solver": "simplex",

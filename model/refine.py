@@ -55,13 +55,13 @@ def refined(solver: Any, scaled: Scaled, x: Floats) -> Floats:
 
 def finer_duals(
     solver: Any, scaled: Scaled, exact: ExactMatrix, cost: Floats, dual: Floats
-) -> Floats:
-    """What the row duals of a stage lack to those of its basis, MUSD per unit; as a second float.
+) -> tuple[Floats, Floats]:
+    """The row duals of a stage as its basis has them, MUSD per unit: a float, and what it lacks.
 
     Args:
         solver: a highspy.Highs that holds the rows and columns of the stage, solved.
         exact: the matrix of the whole program, in its own units.
-        cost, dual: the objective and the duals of the stage, MUSD per unit.
+        cost, dual: the objective of the stage and its duals as the solver has them, MUSD per unit.
 
     Raises:
         SolveError: the solver does not give its factors away.
@@ -77,7 +77,14 @@ def finer_duals(
     found = checked(solver.getBasisTransposeSolve(reduced * power), "a correction of its duals")
     rest = found / power * scaled.row[: len(dual)] * BILLION
     rest[-1 - basic[~chosen]] = 0.0  # the dual of a row that is not tight
-    return rest
+    return sum_of_two(dual, rest)
+
+
+def sum_of_two(a: Floats, b: Floats) -> tuple[Floats, Floats]:
+    """a + b, rounded, and what the rounding took (Knuth's two-sum)."""
+    total = a + b
+    of_b = total - a
+    return total, (a - (total - of_b)) + (b - of_b)
 
 
 def basic_variables(solver: Any) -> Ints:

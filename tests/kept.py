@@ -74,7 +74,7 @@ VARYING = {
     "bound_musd", "iterations", "method", "proven_gap", "residuals", "seconds",
 }  # fmt: skip
 """What the manifest says of versions, hashes and the way of the solver."""
-RESIDUAL = re.compile(r"\b\d(?:\.\d+)?e-(?:0[7-9]|[1-9]\d)\b")
+RESIDUAL = re.compile(r"\b(?:\d(?:\.\d+)?e-(?:0[7-9]|[1-9]\d)|0\.0e\+00)\b")
 """What is left of rounding, which another processor may leave otherwise."""
 VERSIONS = sorted(versions().values(), key=len, reverse=True)
 
