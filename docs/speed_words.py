@@ -129,8 +129,8 @@ than the basis saves. `benchmarks/tried.py` has them all.
 Of the start as it is now, once and on one scenario each: HiGHS pricing by rows only, refactoring
 sooner or later, taking smaller or larger pivots, scaling more or not at all 0.9 to 1.15, pricing by
 columns 3 (the baseline); upkeep kept as its rows define it, though in the basis from the beginning,
-2.0 (the baseline); in the lot early years first, late years first, or most of a lot for an ally, for
-an ally and a system, or for a year 0.9 to 1.2 (unmet_targets).
+2.0 (the baseline); in the lot early years first, late years first, or most of a lot for an ally,
+for an ally and a system, or for a year 0.9 to 1.2 (unmet_targets).
 """
 
 TIES = """
