@@ -21,9 +21,10 @@ import numpy as np
 from measuring import Figures, agree, answered, asked, finish, fresh, medians
 from sizes import BASELINE, scenario_of
 
+from model.implied import implied_bounds
 from model.lean import LeanSolver
 from model.method import Method
-from model.presolve import Presolved
+from model.presolve import BEYOND, Presolved
 from model.scale import BILLION
 from model.stages import LOT, METHODS, WEIGHT, weighted
 
@@ -109,10 +110,11 @@ def through_less(
     lot: float = LOT,
     kept: tuple[str, ...] = (),
     ours: bool = True,
+    beyond: float = BEYOND,
     **options: Any,
 ) -> Callable[[Bench], tuple[float, float]]:
-    """As a run does it, but for what is said: families that stay in, whether we presolve, options
-    of the start."""
+    """As a run does it, but for what is said: families that stay in, whether we presolve, how far
+    beyond what rows imply columns are bounded, options of the start."""
 
     def way(bench: Bench) -> tuple[float, float]:
         Method.PRESOLVED.value.update(options)
@@ -122,6 +124,10 @@ def through_less(
         if not ours:
             everything = (np.ones(count, dtype=bool) for count in solver.short.short.program.shape)
             solver.short = Presolved(solver.short.short, *everything)
+        if beyond != BEYOND:
+            found = solver.short.as_it_is
+            high = implied_bounds(found) * beyond if beyond < np.inf else found.high
+            vars(solver.short)["program"] = replace(found, high=np.minimum(found.high, high))
         near = weighted(program, bench.seed, weight, lot) if weight or lot else None
         solver.optimum(program.costs["least_shortfall"], *METHODS["least_shortfall"], near=near)
         first = solver.solver.getInfo().objective_function_value * BILLION
@@ -242,8 +248,9 @@ begun = [0.0]
 Way = tuple[str, Callable[[Bench], tuple[float, float]], int]
 
 WAYS: dict[str, Way] = {
-    "kept": ("what a run does: without what rows define, from a start that weighs in 3 % of the "
-             "cost and a lot of up to 0.3 %", through_less(), 0),
+    "kept": ("what a run does: without what rows define and bounds decide, columns bounded by what "
+             "rows imply, from a start that weighs in 3 % of the cost and a lot of up to 0.05 %",
+             through_less(), 0),
     "seed 1": ("the same with another lot", through_less(), 1),
     "seed 2": ("the same with another lot", through_less(), 2),
     "no start": ("dual simplex from nothing, costs perturbed 3,000 times as by default",
@@ -252,8 +259,12 @@ WAYS: dict[str, Way] = {
     "lot only": ("a start without the cost", through_less(weight=0), 0),
     "weight 1 %": ("a start with 1 % of the cost", through_less(weight=0.01), 0),
     "weight 10 %": ("a start with 10 % of the cost", through_less(weight=0.1), 0),
-    "lot 0.1 %": ("a lot of up to 0.1 %", through_less(lot=0.001), 0),
-    "lot 1 %": ("a lot of up to 1 %", through_less(lot=0.01), 0),
+    "lot 0.01 %": ("a lot of up to 0.01 %", through_less(lot=1e-4), 0),
+    "lot 0.3 %": ("a lot of up to 0.3 %", through_less(lot=3e-3), 0),
+    "no bounds": ("columns not bounded by what rows imply", through_less(beyond=np.inf), 0),
+    "bounds + 0.1 %": ("bounded 0.1 % beyond that instead of 1 %", through_less(beyond=1.001), 0),
+    "bounds x 1.5": ("bounded half as far again", through_less(beyond=1.5), 0),
+    "bounds x 10": ("bounded ten times as far", through_less(beyond=10.0), 0),
     "upkeep stays": ("upkeep stays as its rows define it", through_less(kept=("running",)), 0),
     "all stays": ("a start for the whole program",
                   through_less(kept=("payments", "running", "bought", "ordered")), 0),

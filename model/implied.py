@@ -22,29 +22,27 @@ def implied_bounds(program: LinearProgram) -> Floats:
     the columns with a[j] < 0) / a[j]; rows are gone through until no column gains a bound
     (Brearley, Mitra and Williams 1975).
     """
-    row = program.row_of_entry
     high = program.high.copy()
     while True:
-        found = np.minimum(tightened(program, row, 1.0, program.row_high, high),
-                           tightened(program, row, -1.0, -program.row_low, high))  # fmt: skip
+        found = np.minimum(tightened(program, 1.0, program.row_high, high),
+                           tightened(program, -1.0, -program.row_low, high))  # fmt: skip
         if np.array_equal(np.isfinite(found), np.isfinite(high)):
             return found
         high = found
 
 
-def tightened(
-    program: LinearProgram, row: np.ndarray, sign: float, limit: Floats, high: Floats
-) -> Floats:
-    """Bounds that the rows sign * A x <= limit imply, given the upper bounds known so far."""
-    rows, data = program.shape[0], sign * program.data
-    falling = data < 0
-    with np.errstate(invalid="ignore"):  # 0 times inf is not taken
-        least = np.where(falling, data * high[program.index], 0.0)
-    known = np.isfinite(limit) & (np.bincount(row, np.isinf(least), rows) == 0)
-    least = np.bincount(row, np.where(np.isfinite(least), least, 0.0), rows)
-    with np.errstate(invalid="ignore"):
-        room = np.maximum(0.0, limit - least) + SAFE * (np.abs(limit) - least)
-    rising = (data > 0) & known[row]
+def tightened(program: LinearProgram, sign: float, limit: Floats, high: Floats) -> Floats:
+    """The upper bounds known so far, and those that the rows sign * A x <= limit imply for columns
+    that have none."""
+    row, column, data = program.row_of_entry, program.index, sign * program.data
+    falling = np.flatnonzero(data < 0)
+    falls = data[falling] * high[column[falling]]
+    least = np.bincount(row[falling], falls, program.shape[0])  # without end where a bound is
+    known = np.isfinite(limit) & np.isfinite(least)
+    room = np.zeros(program.shape[0])
+    limit, least = limit[known], least[known]
+    room[known] = np.maximum(0.0, limit - least) + SAFE * (np.abs(limit) - least)
+    rising = np.flatnonzero((data > 0) & known[row] & np.isinf(high)[column])
     found = high.copy()
-    np.minimum.at(found, program.index[rising], room[row[rising]] / data[rising] * (1 + SAFE))
+    np.minimum.at(found, column[rising], room[row[rising]] / data[rising] * (1 + SAFE))
     return found

@@ -42,7 +42,7 @@ Progress: TypeAlias = Callable[[str, Mapping[str, float]], None]
 Solved: TypeAlias = Callable[[LinearProgram, str, Point], None]
 """Told each stage that is done, by name, with the program and its vertex."""
 
-WEIGHT, LOT = 0.03, 0.003
+WEIGHT, LOT = 0.03, 0.0005
 """How much the cost weighs in what stage 1 begins with; the lot, as a share of the worth of a unit.
 docs/speed.md tells of others."""
 

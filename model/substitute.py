@@ -19,7 +19,7 @@ from .compile import LinearProgram, Span, once_each, summed
 
 @dataclass(frozen=True)
 class Terms:
-    """A sparse matrix: the row, the column and the value of each entry, by row and column."""
+    """A sparse matrix: the row, the column and the value of each entry; row by row."""
 
     row: Ints
     column: Ints
@@ -29,11 +29,22 @@ class Terms:
         """Some of the entries."""
         return Terms(self.row[entries], self.column[entries], self.value[entries])
 
+    def and_rows(self, more: Terms) -> Terms:
+        """The same with further rows."""
+        return Terms(
+            np.append(self.row, more.row),
+            np.append(self.column, more.column),
+            np.append(self.value, more.value),
+        )
+
     def put_in(self, sums: Terms, defined: Flags) -> Terms:
         """The same with a row of `sums` put in for each entry of a defined column."""
         known = self.only(defined[self.column])
-        first = np.searchsorted(sums.row, known.column)
-        length = np.searchsorted(sums.row, known.column, side="right") - first
+        begins = np.flatnonzero(np.diff(sums.row, prepend=-1))
+        first, length = np.zeros((2, len(defined)), dtype=np.int64)
+        first[sums.row[begins]] = begins
+        length[sums.row[begins]] = np.diff(begins, append=len(sums.row))
+        first, length = first[known.column], length[known.column]
         place = np.arange(length.sum()) + np.repeat(first - np.cumsum(length) + length, length)
         rest = self.only(~defined[self.column])
         return Terms(
@@ -116,9 +127,12 @@ def substituted(program: LinearProgram) -> Substituted:
     rest = terms.only(terms.column != column_of[terms.row])
     sums = Terms(*once_each(column_of[rest.row], rest.column, -rest.value / own[rest.row]))
     for _ in range(len(rows).bit_length() + 1):
-        if not defined[sums.column].any():
+        unfinished = np.zeros(program.shape[1], dtype=bool)
+        unfinished[sums.row[defined[sums.column]]] = True
+        if not unfinished.any():
             break
-        sums = sums.put_in(sums, defined)  # carried from year to year, twice as far each time
+        carried = unfinished[sums.row]  # from year to year, twice as far each time
+        sums = sums.only(~carried).and_rows(sums.only(carried).put_in(sums, defined))
     else:
         raise ValueError("rows define columns by each other, round and round")
     if (
