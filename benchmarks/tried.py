@@ -12,6 +12,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from time import process_time
@@ -21,10 +22,11 @@ import numpy as np
 from measuring import Figures, agree, answered, asked, finish, fresh, medians
 from sizes import BASELINE, scenario_of
 
-from model.implied import implied_bounds
+from model import boxed
+from model.highs import Solver
 from model.lean import LeanSolver
 from model.method import Method
-from model.presolve import BEYOND, Presolved
+from model.presolve import Presolved
 from model.scale import BILLION
 from model.stages import LOT, METHODS, WEIGHT, weighted
 
@@ -47,7 +49,6 @@ class Bench:
         from model import load
         from model.build import build
         from model.compile import compile_program
-        from model.highs import Solver
         from model.plan import make_plan
         from model.scale import scale
 
@@ -110,7 +111,7 @@ def through_less(
     lot: float = LOT,
     kept: tuple[str, ...] = (),
     ours: bool = True,
-    beyond: float = BEYOND,
+    beyond: float = boxed.BEYOND,
     **options: Any,
 ) -> Callable[[Bench], tuple[float, float]]:
     """As a run does it, but for what is said: families that stay in, whether we presolve, how far
@@ -118,16 +119,15 @@ def through_less(
 
     def way(bench: Bench) -> tuple[float, float]:
         Method.PRESOLVED.value.update(options)
+        boxed.BEYOND = beyond
+        if beyond == np.inf:
+            Solver.boxed = lambda solver: nullcontext()
         defined = {row: name for row, name in bench.program.defined.items() if name not in kept}
         program = replace(bench.program, defined=defined)
         solver = LeanSolver(replace(bench.scaled, program=program), bench.seed)
         if not ours:
             everything = (np.ones(count, dtype=bool) for count in solver.short.short.program.shape)
             solver.short = Presolved(solver.short.short, *everything)
-        if beyond != BEYOND:
-            found = solver.short.as_it_is
-            high = implied_bounds(found) * beyond if beyond < np.inf else found.high
-            vars(solver.short)["program"] = replace(found, high=np.minimum(found.high, high))
         near = weighted(program, bench.seed, weight, lot) if weight or lot else None
         solver.optimum(program.costs["least_shortfall"], *METHODS["least_shortfall"], near=near)
         first = solver.solver.getInfo().objective_function_value * BILLION

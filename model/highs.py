@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 
 from .arrays import Floats, Ints
+from .boxed import boxed
 from .errors import OutOfTimeError, SolveError
 from .method import Method
 from .refine import basic_variables, finer_duals, refined
@@ -154,8 +155,9 @@ class Solver:
         """Minimise an objective (MUSD per unit of each column) by the first method that ends.
 
         Args:
-            near: another objective, generic, which is minimised first, by dual simplex: its optimum
-                is some pivots of primal simplex away from that of `cost`, and quicker to find.
+            near: another objective, generic, which is minimised first, by dual simplex in boxes:
+                its optimum is some pivots of primal simplex away from that of `cost`, and quicker
+                to find.
 
         Raises:
             OutOfTimeError: the time limit was reached.
@@ -171,7 +173,7 @@ class Solver:
         """Minimise as `minimise` does; the method that ended, its pivots and those of the start."""
         before = 0
         if near is not None:
-            with suppress(UndecidedError):
+            with suppress(UndecidedError), self.boxed():
                 _, before = self.optimum(near, self.start)
                 methods = (Method.PRIMAL, *methods)
         scaled_cost = (cost * self.scaled.column / BILLION)[: self.columns]
@@ -194,6 +196,10 @@ class Solver:
             if status not in UNDECIDED | {OPTIMAL}:
                 raise SolveError(f"HiGHS found no optimum ({'; '.join(endings)})")
         raise UndecidedError(f"HiGHS found no optimum ({'; '.join(endings)})")
+
+    def boxed(self) -> AbstractContextManager[None]:
+        """Bounds beyond all plans, for a while."""
+        return boxed(self.scaled, self.solver.getLp(), self.bound_columns)
 
     def point(self, cost: Floats, seconds: float, method: Method, pivots: int) -> Point:
         """What HiGHS holds now, unscaled; `cost` is the objective that it minimised."""

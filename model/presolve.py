@@ -15,12 +15,7 @@ import numpy as np
 
 from .arrays import Flags, Floats, Ints
 from .compile import LinearProgram, Span
-from .implied import implied_bounds
 from .substitute import Substituted
-
-BEYOND = 1.01
-"""How far beyond what its rows imply a column is bounded: no plan comes near, so that no basis ends
-with a column at such a bound. docs/speed.md tells of other factors."""
 
 
 @dataclass(frozen=True)
@@ -49,17 +44,7 @@ class Presolved:
 
     @cached_property
     def program(self) -> LinearProgram:
-        """The program of these rows and columns; without objectives, for which see `cost`.
-
-        Each column is bounded a little beyond what its rows imply. That says nothing new, but dual
-        simplex then takes many steps in one: it passes by what would be at a bound on the way
-        (the long step; Maros 2003)."""
-        found = self.as_it_is
-        return replace(found, high=np.minimum(found.high, BEYOND * implied_bounds(found)))
-
-    @property
-    def as_it_is(self) -> LinearProgram:
-        """The same without bounds that rows imply."""
+        """The program of these rows and columns; without objectives, for which see `cost`."""
         whole, rows, columns = self.short.program, self.open_rows, self.open_columns
         entries = rows[whole.row_of_entry] & columns[whole.index]
         number = np.cumsum(rows)

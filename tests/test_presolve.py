@@ -5,12 +5,12 @@ import pytest
 from worlds import program_of, random_plan
 
 from model.compile import LinearProgram, Span
-from model.highs import UPPER, Solver
+from model.highs import Solver
 from model.lean import LeanSolver
 from model.method import Method
 from model.presolve import Presolved, presolved
 from model.scale import scale
-from model.stages import COST, SHORTFALL, vertex
+from model.stages import COST, SHORTFALL
 from model.substitute import substituted
 
 NONE = np.inf
@@ -128,29 +128,6 @@ def test_the_program_has_the_entries_that_are_open():
     assert [short.rows[0].label(n) for n in range(2)] == ["r[1]", "r[2]"]
     assert found.cost(np.array([5.0, 6, 7])).tolist() == [6, 7]
     assert short.early == short.shape == (2, 2)
-
-
-def test_columns_are_bounded_a_little_beyond_what_their_rows_imply():
-    """2 c0 + 4 c1 <= 8 leaves c0 at most 4 and c1 at most 2; c2 has no such row, c1 a bound of its
-    own."""
-    whole = program([(-NONE, [2, 4, 0], 8), (1, [1, 1, 1], NONE)], high=[NONE, 1, NONE])
-    found = presolved(substituted(whole))
-    assert found.program.high.tolist() == [pytest.approx(4.04), 1, NONE]
-    assert found.as_it_is.high.tolist() == [NONE, 1, NONE]
-
-
-@pytest.mark.parametrize("seed", range(6))
-def test_no_basis_ends_at_a_bound_that_only_rows_imply(seed):
-    """So that it is one of the whole program, which has no such bound."""
-    whole = program_of(random_plan(seed))
-    solver = LeanSolver(scale(whole))
-    solver.shorten()
-    assert np.isfinite(solver.short.program.high).sum() > 20
-    vertex(solver, SHORTFALL, whole.costs[SHORTFALL])
-    assert solver.inner is not None
-    status = solver.inner.solver.getBasis().col_status
-    own = solver.short.as_it_is.high[: len(status)]
-    assert not [n for n, state in enumerate(status) if state == UPPER and np.isinf(own[n])]
 
 
 def optimum(found: Presolved, cost) -> float:
