@@ -118,7 +118,7 @@ def through_less(
     beyond what rows imply columns are bounded, options of the start."""
 
     def way(bench: Bench) -> tuple[float, float]:
-        Method.PRESOLVED.value.update(options)
+        Method.UNREDUCED.value.update(options)
         boxed.BEYOND = beyond
         if beyond == np.inf:
             Solver.boxed = lambda solver: nullcontext()
@@ -126,8 +126,10 @@ def through_less(
         program = replace(bench.program, defined=defined)
         solver = LeanSolver(replace(bench.scaled, program=program), bench.seed)
         if not ours:
-            everything = (np.ones(count, dtype=bool) for count in solver.short.short.program.shape)
-            solver.short = Presolved(solver.short.short, *everything)
+            everything = (
+                np.ones(count, dtype=bool) for count in solver.short.substituted.program.shape
+            )
+            solver.short = Presolved(solver.short.substituted, *everything)
         near = weighted(program, bench.seed, weight, lot) if weight or lot else None
         solver.optimum(program.costs["least_shortfall"], *METHODS["least_shortfall"], near=near)
         first = solver.solver.getInfo().objective_function_value * BILLION

@@ -19,9 +19,10 @@ from .arrays import Floats
 from .implied import implied_bounds
 from .scale import Scaled
 
-BEYOND = 1.01
-"""How far beyond what the rows imply a box ends: a basis that is optimal in it has no column at
-such a bound, and is one without them. docs/speed.md tells of other factors."""
+BEYOND, APART = 1.01, 1e-6
+"""A box ends so many times what the rows imply and, in scaled units, so much further (a thousand
+dollars), which is far more than a tolerance: no column of an optimal basis is then at such a bound,
+so that it is one without them. docs/speed.md tells of other factors."""
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def boxed(scaled: Scaled, lp: Any, bound: Callable[[Floats, Floats], None]) -> I
         low=low,
         high=high,
     )
-    bound(low, np.maximum(low, np.minimum(high, BEYOND * implied_bounds(inside))))
+    bound(low, np.maximum(low, np.minimum(high, BEYOND * implied_bounds(inside) + APART)))
     try:
         yield
     finally:

@@ -78,7 +78,7 @@ class Solver:
     """Scaled duals up to this size count as zero; real ones were never below 1e-5."""
 
     start = Method.GENERIC
-    """How an objective is minimised that another one begins with."""
+    """The method for an objective that another one only begins with."""
 
     def __init__(
         self, scaled: Scaled, seed: int = 0, threads: int = 1, time_limit: float = np.inf

@@ -21,7 +21,12 @@ def implied_bounds(program: LinearProgram) -> Floats:
     In a row sum of a[j] x[j] <= b with x >= 0 no column with a[j] > 0 can exceed (b - least sum of
     the columns with a[j] < 0) / a[j]; rows are gone through until no column gains a bound
     (Brearley, Mitra and Williams 1975).
+
+    Raises:
+        ValueError: a column may be below 0.
     """
+    if (program.low < 0).any():
+        raise ValueError("a column may be below 0, so that its rows may imply less than is said")
     high = program.high.copy()
     while True:
         found = np.minimum(tightened(program, 1.0, program.row_high, high),

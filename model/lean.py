@@ -1,10 +1,11 @@
 """This file is about solving a program through a shorter one, of which HiGHS needs less time.
 
-Stages 1 and 2 are solved without what rows define (`substitute`). The basis of the optimum is then
-that of the whole program once the defined columns are put in it, and HiGHS, which holds the whole
-program too, goes on from there: mostly with nothing left to do but to look whether it is optimal.
-So an answer is that of the whole program, whatever was put in where, and where the shorter one does
-not end the whole is solved without it.
+Stages 1 and 2 are solved without what rows define (`substitute`) and without what bounds decide
+(`presolve`). The basis of the optimum is then that of the whole program once the defined columns
+are put in it, and HiGHS, which holds the whole program too, goes on from there: mostly with nothing
+left to do but to look whether it is optimal. So an answer is that of the whole program, whatever
+was put in where and left out, and where the shorter one does not end the whole is solved without
+it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from .substitute import substituted
 
 
 class LeanSolver(Solver):
-    """A Solver that finds the vertex of each stage in the program without its defined columns."""
+    """A Solver that finds the vertex of each stage in a shorter program."""
 
     def __init__(
         self, scaled: Scaled, seed: int = 0, threads: int = 1, time_limit: float = np.inf
@@ -45,7 +46,7 @@ class LeanSolver(Solver):
         if self.inner is None and not self.whole and min(self.short.program.early):
             try:
                 self.inner = self.made(scale(self.short.program))
-                self.inner.start = Method.PRESOLVED
+                self.inner.start = Method.UNREDUCED
             except SolveError:  # products of small entries may be too small for HiGHS
                 self.give_up()
 
@@ -101,8 +102,9 @@ class LeanSolver(Solver):
         what its bounds decide is 0, and its rows are not in the way."""
         found, basis = inner.solver.getBasis(), highspy.HighsBasis()
         rows, columns = np.full(self.rows, LOWER), np.full(self.columns, LOWER)
-        columns[self.short.short.defined[: self.columns]] = BASIC
-        rows[self.short.short.rows[: np.searchsorted(self.short.short.rows, self.rows)]] = BASIC
+        defined, other = self.short.substituted.defined, self.short.substituted.rows
+        columns[defined[: self.columns]] = BASIC
+        rows[other[other < self.rows]] = BASIC
         rows[self.short.rows[: inner.rows]] = found.row_status
         columns[self.short.columns[: inner.columns]] = found.col_status
         basis.row_status, basis.col_status = list(rows), list(columns)
@@ -111,14 +113,15 @@ class LeanSolver(Solver):
 
     def bound_columns(self, low: Floats, high: Floats) -> None:
         """Set the scaled bounds of all columns, in both programs. The shorter one has none for what
-        is defined: where the whole ended with a price on that, it has some pivots left to do."""
+        is defined or left out: where the whole ended with a price on that, it has some pivots left
+        to do."""
         super().bound_columns(low, high)
         if self.inner is not None:
             left = self.short.columns[: self.inner.columns]
             self.inner.bound_columns(low[left], high[left])
 
     def bound_rows(self, rows: Ints, low: Floats, high: Floats) -> None:
-        """Set the scaled bounds of some rows, in both programs; what defines is left alone."""
+        """Set the scaled bounds of some rows, in both programs, where both have them."""
         super().bound_rows(rows, low, high)
         if self.inner is not None:
             left = np.isin(rows, self.short.rows)

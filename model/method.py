@@ -28,7 +28,7 @@ class Method(Enum):
         "dual_simplex_cost_perturbation_multiplier": 0.0,  # no two decisions cost the same
         "presolve_rule_off": 1 << 13,  # parallel rows and columns: looking for them does not pay
     }
-    PRESOLVED = {**GENERIC, "presolve": "off"}  # noqa: RUF012
+    UNREDUCED = {**GENERIC, "presolve": "off"}  # noqa: RUF012
     PRIMAL = {  # noqa: RUF012
         **USUAL,
         "solver": "simplex",

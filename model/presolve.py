@@ -2,7 +2,7 @@
 
 An order that counts for nothing is 0, and so is all that spends from a cap of nothing; a row that
 no plan can break needs no look. A solver's presolve finds the same, and little more that helps it
-here, but takes longer to set itself up for it than simplex takes for every third pivot.
+here, but in an easy scenario it needs half as long to set itself up as simplex for all its pivots.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ class Presolved:
     """What is open of the rows and columns that stages 1 and 2 need, once sums are put in.
 
     Attributes:
-        short: the program without its defined columns.
+        substituted: the program without its defined columns.
         open_rows, open_columns: which of its rows and columns its bounds do not decide; a row may
             be left out as it always holds, a column as it is 0 in some optimum.
     """
 
-    short: Substituted
+    substituted: Substituted
     open_rows: Flags
     open_columns: Flags
 
     @property
     def rows(self) -> Ints:
         """The positions in the whole program of the rows that are open."""
-        return self.short.rows[self.open_rows]
+        return self.substituted.rows[self.open_rows]
 
     @property
     def columns(self) -> Ints:
         """The positions in the whole program of the columns that are open."""
-        return self.short.columns[self.open_columns]
+        return self.substituted.columns[self.open_columns]
 
     @cached_property
     def program(self) -> LinearProgram:
         """The program of these rows and columns; without objectives, for which see `cost`."""
-        whole, rows, columns = self.short.program, self.open_rows, self.open_columns
+        whole, rows, columns = self.substituted.program, self.open_rows, self.open_columns
         entries = rows[whole.row_of_entry] & columns[whole.index]
         number = np.cumsum(rows)
         return replace(
@@ -67,24 +67,25 @@ class Presolved:
 
     def cost(self, cost: Floats) -> Floats:
         """An objective of the whole program, for the columns that are open."""
-        return self.short.cost(cost)[self.open_columns]
+        return self.substituted.cost(cost)[self.open_columns]
 
 
-def presolved(short: Substituted) -> Presolved:
+def presolved(substituted: Substituted) -> Presolved:
     """Leave out what the bounds decide, as long as there is more to leave out.
 
-    In a column that only costs and helps no row 0 is best. A row in which all that is left has one
-    sign is kept by 0, and so by everything, or by nothing but 0. A column that an objective rewards
-    is left out all the same: whoever has such an objective looks at the optimum once more.
+    In a column that only costs and helps no row 0 is best. Where all entries that are left of a row
+    have one sign and 0 keeps its limit, the row holds always or, with a limit of 0 on the other
+    side, only at 0. A column that an objective rewards is left out all the same: whoever has such
+    an objective looks at the optimum once more.
     """
-    entries = Entries(short.program)
-    rows, columns = (np.ones(count, dtype=bool) for count in short.program.shape)
+    entries = Entries(substituted.program)
+    rows, columns = (np.ones(count, dtype=bool) for count in substituted.program.shape)
     while True:
         idle, settled = entries.idle(), entries.settled()
         idle &= rows[: len(idle)]
         settled &= columns[: len(settled)]
         if not (idle.any() or settled.any()):
-            return Presolved(short, rows, columns)
+            return Presolved(substituted, rows, columns)
         rows[: len(idle)] &= ~idle
         columns[: len(settled)] &= ~settled
         entries.leave_out(idle, settled)
@@ -107,12 +108,12 @@ class Entries:
         self.signs, self.helps = (up | either, down | either), helps
         self.ups, self.downs, self.helped = self.counted(self.left)
 
-    def counted(self, some: Flags) -> tuple[Ints, Ints, Ints]:
+    def counted(self, entries: Flags) -> tuple[Ints, Ints, Ints]:
         """How many of some entries raise or sink each row; in how many each column helps its row to
         keep a bound."""
         rows, columns = len(self.low), len(self.from_zero)
-        ups, downs = (np.bincount(self.row[some & sign], minlength=rows) for sign in self.signs)
-        return ups, downs, np.bincount(self.column[some & self.helps], minlength=columns)
+        ups, downs = (np.bincount(self.row[entries & sign], minlength=rows) for sign in self.signs)
+        return ups, downs, np.bincount(self.column[entries & self.helps], minlength=columns)
 
     def idle(self) -> Flags:
         """Rows that hold whatever is left in them; not one that has no bound as yet, as stage 2 may
@@ -123,7 +124,8 @@ class Entries:
         return found
 
     def settled(self) -> Flags:
-        """Columns that are 0: there is no other way to keep a row, or no use in anything else."""
+        """Columns that are 0: there is no other way to keep a row, or no use in anything else,
+        as far as no objective rewards it."""
         forcing = ((self.downs == 0) & (self.high == 0)) | ((self.ups == 0) & (self.low == 0))
         forced = np.zeros(len(self.from_zero), dtype=bool)
         forced[self.column[self.left & forcing[self.row]]] = True

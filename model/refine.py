@@ -69,6 +69,9 @@ def finer_duals(
     basic = basic_variables(solver)
     chosen = basic >= 0
     columns, grid = basic[chosen], DUAL_GRID + exact.grid
+    loose = -1 - basic[~chosen]
+    dual = dual.copy()
+    dual[loose] = 0.0  # of a row that is not tight
     missing = whole(cost[columns], grid)
     missing -= exact.transposed_times(float_limbs(padded(dual, exact.shape[0]), DUAL_GRID), columns)
     reduced = np.zeros(len(basic))
@@ -76,7 +79,7 @@ def finer_duals(
     power = magnifier(reduced)
     found = checked(solver.getBasisTransposeSolve(reduced * power), "a correction of its duals")
     rest = found / power * scaled.row[: len(dual)] * BILLION
-    rest[-1 - basic[~chosen]] = 0.0  # the dual of a row that is not tight
+    rest[loose] = 0.0
     return sum_of_two(dual, rest)
 
 

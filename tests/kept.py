@@ -96,7 +96,7 @@ def shown(folder: Path) -> dict[str, str]:
         texts["frontier"] = said("frontier", "scenario.csv", "--over", "uplift", "--points", "5")
         texts["strict"] = said("scenario.csv", "--strict", "--out", "must", ended=3)
         texts["refused"] = refused()
-        texts["spoiled"] = "\n".join(spoiled_texts(Path("run"))) + "\n"
+        texts["spoiled"] = short("\n".join(spoiled_texts(Path("run")))) + "\n"
     texts["bad-files"] = "\n".join(bad_files_told(folder / "bad")) + "\n"
     for name in ("verdicts", "cures", "worth", "reasons", "ranges"):
         texts[f"why-{name}.csv"] = table_text(folder / "why" / f"{name}.csv")
@@ -159,8 +159,12 @@ def lines_of(markup: str) -> str:
     """Markup, a line for each element, numbers to seven digits, versions of packages left out."""
     for told in VERSIONS:
         markup = markup.replace(told, "VERSION")
-    markup = re.sub(r"(?<=>)(?=<)", "\n", RESIDUAL.sub("LITTLE", markup))
-    return DIGITS.sub(lambda found: f"{float(found[0]):.7g}", markup) + "\n"
+    return short(re.sub(r"(?<=>)(?=<)", "\n", RESIDUAL.sub("LITTLE", markup))) + "\n"
+
+
+def short(text: str) -> str:
+    """A text with numbers to seven digits: another processor may round the others otherwise."""
+    return DIGITS.sub(lambda found: f"{float(found[0]):.7g}", text)
 
 
 READ = {".csv": table_text, ".json": record_text, ".html": page_text, ".xlsx": book_text}

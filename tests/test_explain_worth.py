@@ -70,7 +70,7 @@ def test_less_that_only_more_shortfall_could_bear_is_blank(monkeypatch):
     """Beside the price of 5 MUSD, the second line makes just the 6 tanks that are still wanted. One
     less of mark1 would leave a tank missing, which is no matter of cost. Two duals are right for
     stage 1; that which dual simplex ends with in the whole program has no price on mark1."""
-    monkeypatch.setitem(Method.PRESOLVED.value, "simplex_iteration_limit", 0)
+    monkeypatch.setitem(Method.UNREDUCED.value, "simplex_iteration_limit", 0)
     monkeypatch.setattr(LeanSolver, "shorten", lambda self: None)
     systems = [{"production": 4.0}, {"name": "mark2", "price": 15.0, "production": 6.0}]
     answer = answered(small_plan(first=2029, systems=systems))

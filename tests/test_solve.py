@@ -292,7 +292,7 @@ def test_interior_point_ends_at_the_same_plan(monkeypatch):
     """No simplex ends here, so that every stage falls back on interior point and its crossover."""
     usual = answer(small_plan())
     monkeypatch.setattr(stages, "METHODS", dict.fromkeys(stages.METHODS, (Method.INTERIOR,)))
-    monkeypatch.setitem(Method.PRESOLVED.value, "simplex_iteration_limit", 0)
+    monkeypatch.setitem(Method.UNREDUCED.value, "simplex_iteration_limit", 0)
     found = answer(small_plan())
     assert {stage.point.method for stage in found.stages} == {"interior"}
     assert found.x.tolist() == usual.x.tolist()
