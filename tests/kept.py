@@ -93,13 +93,17 @@ def shown(folder: Path) -> dict[str, str]:
         texts["compare"] = said("compare", *runs, "--attribute", "--out", "both")
         texts["verify"] = said("verify", "run")
         texts["explain"] = said("explain", "run", "--ranges", "--out", "why")
-        texts["frontier"] = said("frontier", "scenario.csv", "--over", "uplift", "--points", "5")
+        texts["frontier"] = said("frontier", "scenario.csv", "--over", "uplift", "--points", "5",
+                                 "--out", "along")  # fmt: skip
         texts["strict"] = said("scenario.csv", "--strict", "--out", "must", ended=3)
         texts["refused"] = refused()
         texts["spoiled"] = short("\n".join(spoiled_texts(Path("run")))) + "\n"
     texts["bad-files"] = "\n".join(bad_files_told(folder / "bad")) + "\n"
     for name in ("verdicts", "cures", "worth", "reasons", "ranges"):
         texts[f"why-{name}.csv"] = table_text(folder / "why" / f"{name}.csv")
+    for name in ("why", "along"):
+        pages = sorted((folder / name).glob("*.html"))
+        texts |= {f"{name}-{page.name}": page_text(page) for page in pages}
     texts["must-conflicts.csv"] = table_text(folder / "must" / "conflicts.csv")
     for path in sorted([*(folder / "run").iterdir(), *(folder / "both").iterdir()]):
         if path.suffix in READ:
