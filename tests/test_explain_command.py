@@ -362,7 +362,7 @@ def test_a_year_more_is_solved_afresh_and_says_when_targets_are_then_checked(tmp
     monkeypatch.chdir(hand_world(tmp_path, soon=("deadline,,,,2027,year,",)))
     assert called("explain", "soon.csv").exit_code == 0
     row = worth_rows("results/soon")["deadline"]
-    assert (row["whole"], row["price"]) == ("92", "")
+    assert (row["country"], row["item"], row["whole"], row["price"]) == ("", "", "92", "")
     assert row["text"] == (
         "One year more for every target would close 92 MUSD of shortfall; some targets are then "
         "checked in other years (2028), which counts in it."

@@ -368,6 +368,15 @@ def repriced(found: Answer, one: Reason, share: float) -> LinearProgram:
     return replace(program, data=np.where(told, program.data * share, program.data))
 
 
+def test_a_rival_is_named_whichever_system_it_is():
+    """The first of all systems is one too."""
+    found = answer(NAMES[0])
+    named = [row["rival"] for row in told_reasons.rows(found)]
+    systems = [*found.plan.systems, ""]  # -1 is the last
+    assert named == [systems[one.rival] for one in found.reasons]
+    assert {0, -1} < {one.rival for one in found.reasons}
+
+
 def test_a_system_that_the_mix_keeps_out_names_its_share():
     """Where the ally orders nothing of the capability there is no room in a mix of its own."""
     found = answer(NAMES[0])

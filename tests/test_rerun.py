@@ -128,6 +128,15 @@ def test_other_versions_are_told_and_do_not_stand_in_the_way(here):
     assert "Note: versions.highspy: '0.9' then, '" in ended.stderr
 
 
+def test_a_record_that_does_not_say_where_its_inputs_lie_is_one_all_the_same(here):
+    """Where they do not lie in the folder we stand in, an option says where they are."""
+    record = manifest()
+    del record["places"]
+    Path("results/scenario/manifest.json").write_text(json.dumps(record), encoding="utf-8")
+    ended = called("rerun", "results/scenario", "--scenario", "scenario.csv")
+    assert ended.exit_code == 0, ended.output
+
+
 def test_another_size_of_the_program_is_told(here):
     edited({"program": manifest()["program"] | {"rows": 1}})
     assert "Note: program.rows: '1' then, '" in called("rerun", "results/scenario").stderr

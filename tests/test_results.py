@@ -489,6 +489,12 @@ def test_nothing_asked_is_no_target(tmp_path):
     assert not results.answer.missed
 
 
+def test_less_than_one_unit_is_shared_too(tmp_path):
+    """Half a tank is all that the alliance holds, and the United States none."""
+    results = solve(load(poor_world(tmp_path, "stock,,,,0.5,unit of the capability,")))
+    assert results.dependence.loc[0, ["held_by_allies", "us_share"]].tolist() == [0.5, 0.0]
+
+
 def test_where_all_is_met_the_screen_says_so_and_names_nobody(tmp_path):
     path = made(
         tmp_path,
