@@ -16,6 +16,7 @@ import highspy
 import numpy as np
 
 from .arrays import Floats, Ints
+from .aside import give_back
 from .errors import SolveError
 from .highs import BASIC, LOWER, Solver, UndecidedError
 from .method import Method
@@ -54,6 +55,7 @@ class LeanSolver(Solver):
         """From now on solve the whole, without the shorter program and what it was made from."""
         self.inner, self.whole = None, True
         self.__dict__.pop("short", None)
+        give_back()
 
     def add_late(self) -> None:
         """Add the columns and rows that only stage 3 needs. From here on the whole is solved: its
