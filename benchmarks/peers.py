@@ -132,7 +132,7 @@ def read_back(file: Path) -> tuple[Any, Any]:
     # Not at the top: one process cannot hold this HiGHS and that of PyOptInterface.
     import highspy
 
-    from model.highs import silenced
+    from model.silence import silenced
 
     with silenced():
         reader = highspy.Highs()

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from time import perf_counter
 
 import highspy
@@ -19,6 +15,7 @@ from .errors import OutOfTimeError, SolveError
 from .method import Method
 from .refine import basic_variables, finer_duals, refined
 from .scale import BILLION, Scaled
+from .silence import silenced
 
 Status = highspy.HighsModelStatus
 BASIC, LOWER, UPPER = (
@@ -272,24 +269,6 @@ class Solver:
         """Raise SolveError unless HiGHS took it without a word."""
         if status != highspy.HighsStatus.kOk:
             raise SolveError(f"HiGHS did not accept {what} ({status.name[1:].lower()})")
-
-
-@contextmanager
-def silenced() -> Iterator[None]:
-    """Keep HiGHS's banner off the standard output: it prints one whatever its options say."""
-    try:
-        kept = os.dup(1)
-    except OSError:  # there is no standard output
-        yield
-        return
-    sys.stdout.flush()
-    with Path(os.devnull).open("w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
 
 
 def face(

@@ -12,7 +12,7 @@ from worlds import answer, random_plan, small_plan
 
 from model.explain.bound import unavoidable
 from model.explain.explained import Explained
-from model.explain.find import explain
+from model.explain.find import explain, owners
 from model.explain.lifts import INDUSTRY, KEPT, LIFTS, MONEY, RULE, verdict_of
 from model.explain.sentences import sentences
 from model.outcome import work_out
@@ -309,6 +309,17 @@ def test_the_bound_and_the_lifts_agree(seed):
         if (MONEY,) in one.cures:
             assert one.unavoidable <= 1e-6 * max(1.0, one.needed)
         assert one.shortfall == target.shortfall
+
+
+def test_the_explanation_does_not_depend_on_how_many_blocks_are_asked_at_once(monkeypatch):
+    """One after the other, and all at once; every digit."""
+    missing = answered(random_plan(5))
+    assert len(owners(Verdict(missing).missed)) > 2
+    found = []
+    for cores in (1, 8):
+        monkeypatch.setattr("model.aside.cores", lambda cores=cores: cores)
+        found.append(explain(missing).explained)
+    assert found[0] == found[1]
 
 
 def test_every_row_that_limits_belongs_to_one_lift():

@@ -16,8 +16,9 @@ import numpy as np
 from ..arrays import Floats
 from ..deadline import NEVER, Deadline
 from ..errors import SolveError
-from ..highs import OPTIMAL, Solver, silenced
+from ..highs import OPTIMAL, Solver
 from ..scale import BILLION
+from ..silence import silenced
 from .block import Block, Limit
 from .lifts import Lift
 

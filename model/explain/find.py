@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import combinations
 
+from ..aside import all_in_threads
 from ..deadline import NEVER, Deadline
 from ..results.answer import Answer
 from ..results.verdict import Target, Verdict
@@ -46,18 +48,21 @@ class Case:
 
 
 def explain(answer: Answer, deadline: Deadline = NEVER) -> Answer:
-    """An answer with an explanation of each target that it misses.
+    """An answer with an explanation of each target that it misses: block by block, as many side by
+    side as there are cores.
 
     Raises:
         OutOfTimeError: the deadline has passed.
         SolveError: HiGHS could not say whether a target can be cured.
     """
     missed, scaled = Verdict(answer).missed, scale(answer.solution.program)
-    found = {
-        case.target: explained
-        for owner, targets in owners(missed).items()
-        for case, explained in explain_block(answer, scaled, owner, targets, deadline)
-    }
+    blocks = all_in_threads(
+        [
+            partial(explain_block, answer, scaled, owner, targets, deadline)
+            for owner, targets in owners(missed).items()
+        ]
+    )
+    found = {target: explained for block in blocks for target, explained in block.items()}
     return replace(answer, explained=tuple(found[target] for target in missed))
 
 
@@ -76,7 +81,7 @@ def explain_block(
     owner: tuple[int, int],
     targets: Sequence[Target],
     deadline: Deadline,
-) -> Iterator[tuple[Case, Explained]]:
+) -> dict[Target, Explained]:
     """The missed targets of one owner, and what explains them."""
     plan, x, (country, pool) = answer.plan, answer.solution.x, owner
     if country >= 0:
@@ -88,8 +93,7 @@ def explain_block(
         same = [case for case in cases if case.target.capability == k]
         find_cures(bench, concerned(plan, k), same)
     later = Later(answer, bench, country)
-    for case in cases:
-        yield case, explained(answer, bench, later, case)
+    return {case.target: explained(answer, bench, later, case) for case in cases}
 
 
 def case_of(answer: Answer, block: Block, target: Target) -> Case:
