@@ -392,6 +392,14 @@ def test_the_knot_that_leads_out_of_bounds_is_the_one_named(tmp_path):
     assert problem.startswith("scenario.csv:3: column 'value': found '900'")
 
 
+def test_a_lever_has_a_year_in_every_row_or_in_none(tmp_path):
+    rows = ("gdp_growth,,,2030,1,,,scale,,", "gdp_growth,,,,2,,,scale,,")
+    assert problems(tmp_path, *rows, header=WIDE) == [
+        "scenario.csv:3: column 'year': found '', wanted a year in every row of this lever or "
+        "in none: see line 2."
+    ]
+
+
 def test_a_number_may_be_scaled_and_added_right_to_its_bounds(tmp_path):
     rows = ("stock,,,,0,,,scale,,", "pooled,,,,100,,,add,,", "takes_part,AAA,,,-1,,,add,,")
     scenario = read(tmp_path, *rows, header=WIDE)
