@@ -7,12 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from run_folders import RICH, URGENT, hand_world
+from test_explain import answered
 from worlds import small_plan
 
 from model import load, solve
 from model.cautions import cautions
 from model.output.screen import screen
 from model.results.answer import Answer, enough
+from model.results.plan import rows as plan_rows
 from model.results.verdict import Verdict
 from model.run import Results
 
@@ -487,6 +489,13 @@ def test_nothing_asked_is_no_target(tmp_path):
     results = solve(load(poor_world(tmp_path, "stock,,,,0,unit of the capability,")))
     assert tuple(results.summary.loc[0, ["targets", "targets_met", "allies_short"]]) == (0, 0, 0)
     assert not results.answer.missed
+
+
+def test_an_order_of_half_a_unit_that_is_paid_later_has_a_row():
+    """Half a tank, ordered three years before it is there, with nothing paid in advance."""
+    plan = small_plan(capabilities=[{"target": {2029: 0.5}}], systems=[{"lead": 3, "advance": 0.0}])
+    found = [row for row in plan_rows(answered(plan)) if row["ordered"]]
+    assert [(row["ordered"], row["payments"]) for row in found] == [(0.5, 0.0)]
 
 
 def test_less_than_one_unit_is_shared_too(tmp_path):

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
 from ..arrays import Floats, Ints
+from ..aside import all_in_threads
 from ..build import build
 from ..compile import LinearProgram, compile_program
 from ..deadline import NEVER, Deadline
@@ -59,7 +61,8 @@ class Step:
 
 
 def with_worths(answer: Answer, deadline: Deadline = NEVER) -> Answer:
-    """An answer with what one more of each kind is worth, each kind the best first.
+    """An answer with what one more of each kind is worth, each kind the best first. A year more is
+    another program, which is solved beside the rest.
 
     Raises:
         OutOfTimeError: the deadline has passed.
@@ -67,13 +70,17 @@ def with_worths(answer: Answer, deadline: Deadline = NEVER) -> Answer:
     """
     scaled = scale(answer.solution.program)
     stages = [Moved(answer.solution, scaled, name, deadline) for name in (SHORTFALL, COST)]
-    found = [
-        *limits(answer, stages, BUDGET),
-        *limits(answer, stages, INDUSTRY),
-        *uplifts(answer, stages, deadline),
-        *a_year_more(answer, deadline),
-    ]
-    return replace(answer, worths=tuple(found))
+    later = a_year_later(answer, deadline)
+
+    def within() -> list[Worth]:
+        found = [limits(answer, stages, BUDGET), limits(answer, stages, INDUSTRY)]
+        return [*chain(*found), *uplifts(answer, stages, deadline)]
+
+    def beyond() -> list[Worth]:
+        return a_year_more(answer, later, deadline)
+
+    found = all_in_threads([within, beyond])
+    return replace(answer, worths=tuple(chain(*found)))
 
 
 def limits(answer: Answer, stages: list[Moved], family: str) -> list[Worth]:
@@ -180,17 +187,23 @@ def moved_sides(before: LinearProgram, after: LinearProgram) -> Floats:
     return np.where(low != 0, low, high)
 
 
-def a_year_more(answer: Answer, deadline: Deadline) -> list[Worth]:
-    """One year more for every target, where the plan lasts so long."""
+def a_year_later(answer: Answer, deadline: Deadline) -> Scaled | None:
+    """The program with one year more for every target; None where the plan does not last so
+    long."""
     deadline.check()
-    scenario, solution = answer.scenario, answer.solution
-    later = scenario.array("deadline") + STEPS[DEADLINE]
-    if later.max() > scenario.last_year:
+    later = answer.scenario.array("deadline") + STEPS[DEADLINE]
+    if later.max() > answer.scenario.last_year:
+        return None
+    return scale(program_of(answer.scenario.with_array("deadline", later)))
+
+
+def a_year_more(answer: Answer, later: Scaled | None, deadline: Deadline) -> list[Worth]:
+    """What one year more for every target is worth, where there is one."""
+    if later is None:
         return []
+    solution = answer.solution
     name = SHORTFALL if solution.stage(SHORTFALL).least > PART else COST
-    scaled = scale(program_of(scenario.with_array("deadline", later)))
-    least = optimum(scaled, name, deadline)
-    gained = solution.stage(name).least - least
+    gained = solution.stage(name).least - optimum(later, name, deadline)
     return [Worth(DEADLINE, name, "", "", None, STEPS[DEADLINE], None, None, None, gained)]
 
 
