@@ -34,20 +34,11 @@ def boxed(scaled: Scaled, lp: Any, bound: Callable[[Floats, Floats], None]) -> I
         lp: the program as HiGHS has it, in scaled units: a part of `scaled`, with its own bounds.
         bound: sets the lower and the upper bounds of its columns.
     """
-    program = scaled.program
     low, high = np.array(lp.col_lower_), np.array(lp.col_upper_)
     row_low, row_high = np.array(lp.row_lower_), np.array(lp.row_upper_)
-    end = program.start[len(row_low)]
-    inside = replace(
-        program,
-        start=program.start[: len(row_low) + 1],
-        index=program.index[:end],
-        data=scaled.data[:end],
-        row_low=row_low,
-        row_high=row_high,
-        low=low,
-        high=high,
-    )
+    part = scaled.program.first(len(row_low), len(low))
+    data = scaled.data[: len(part.data)]
+    inside = replace(part, data=data, row_low=row_low, row_high=row_high, low=low, high=high)
     bound(low, np.maximum(low, np.minimum(high, BEYOND * implied_bounds(inside) + APART)))
     try:
         yield

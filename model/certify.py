@@ -84,22 +84,7 @@ def residuals(solution: Solution, stage: Stage) -> Residuals:
 
 def part_of(program: LinearProgram, point: Point) -> LinearProgram:
     """The rows and columns of the program that a stage had."""
-    rows, columns = len(point.row_dual), len(point.column_dual)
-    end = program.start[rows]
-    return replace(
-        program,
-        columns=tuple(span for span in program.columns if span.stop <= columns),
-        rows=tuple(span for span in program.rows if span.stop <= rows),
-        start=program.start[: rows + 1],
-        index=program.index[:end],
-        data=program.data[:end],
-        row_low=program.row_low[:rows],
-        row_high=program.row_high[:rows],
-        low=program.low[:columns],
-        high=program.high[:columns],
-        costs={name: cost[:columns] for name, cost in program.costs.items()},
-        worth=program.worth[:columns],
-    )
+    return program.first(len(point.row_dual), len(point.column_dual))
 
 
 def primal_residual(program: LinearProgram, point: Point, x: Floats) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
 from typing import Any
@@ -82,6 +82,24 @@ class LinearProgram:
     def row_of_entry(self) -> Ints:
         """The row of each entry of `data`."""
         return np.repeat(np.arange(self.shape[0]), np.diff(self.start))
+
+    def first(self, rows: int, columns: int) -> LinearProgram:
+        """The program of the first rows and columns, which no later column may enter."""
+        end = self.start[rows]
+        return replace(
+            self,
+            columns=tuple(span for span in self.columns if span.stop <= columns),
+            rows=tuple(span for span in self.rows if span.stop <= rows),
+            start=self.start[: rows + 1],
+            index=self.index[:end],
+            data=self.data[:end],
+            row_low=self.row_low[:rows],
+            row_high=self.row_high[:rows],
+            low=self.low[:columns],
+            high=self.high[:columns],
+            costs={name: cost[:columns] for name, cost in self.costs.items()},
+            worth=self.worth[:columns],
+        )
 
     def times(self, x: Floats) -> Floats:
         """A x, shape (rows,)."""

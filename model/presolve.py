@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
 
 import numpy as np
 
 from .arrays import Flags, Floats, Ints
-from .compile import LinearProgram, Span
-from .substitute import Substituted
+from .compile import LinearProgram
+from .substitute import Substituted, some
 
 
 @dataclass(frozen=True)
@@ -138,13 +137,3 @@ class Entries:
         self.left &= ~gone
         ups, downs, helped = self.counted(gone)
         self.ups, self.downs, self.helped = self.ups - ups, self.downs - downs, self.helped - helped
-
-
-def some(spans: tuple[Span, ...], open_: Flags) -> tuple[Span, ...]:
-    """Spans without the members that are not open, one after the other."""
-    found, start = [], 0
-    for span in spans:
-        indices = tuple(compress(span.indices, open_[span.start : span.stop].tolist()))
-        found.append(replace(span, indices=indices, start=start))
-        start += len(indices)
-    return tuple(found)

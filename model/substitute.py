@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 
@@ -80,11 +81,13 @@ class Substituted:
     def program(self) -> LinearProgram:
         """The shorter program; without objectives, for which see `cost`."""
         whole = self.whole
+        left = np.zeros(whole.shape[0], dtype=bool)
+        left[self.rows] = True
         terms = entries_of(whole, self.rows).put_in(self.sums, self.defined)
         return replace(
             whole,
-            columns=without(whole.columns, set(whole.defined.values())),
-            rows=without(whole.rows, set(whole.defined)),
+            columns=some(whole.columns, ~self.defined),
+            rows=some(whole.rows, left),
             early=(
                 int(np.searchsorted(self.rows, whole.early[0])),
                 int(np.searchsorted(self.columns, whole.early[1])),
@@ -168,11 +171,12 @@ def entries_of(program: LinearProgram, rows: Ints) -> Terms:
     return terms.only(wanted[terms.row])
 
 
-def without(spans: tuple[Span, ...], gone: set[str]) -> tuple[Span, ...]:
-    """Spans without some, one after the other."""
+def some(spans: tuple[Span, ...], kept: Flags) -> tuple[Span, ...]:
+    """Spans with the members that are kept, one after the other; none without any."""
     found, start = [], 0
     for span in spans:
-        if span.name not in gone:
-            found.append(replace(span, start=start))
-            start += len(span.indices)
+        indices = tuple(compress(span.indices, kept[span.start : span.stop].tolist()))
+        if indices:
+            found.append(replace(span, indices=indices, start=start))
+        start += len(indices)
     return tuple(found)

@@ -73,8 +73,11 @@ def with_worths(answer: Answer, deadline: Deadline = NEVER) -> Answer:
     later = a_year_later(answer, deadline)
 
     def within() -> list[Worth]:
-        found = [limits(answer, stages, BUDGET), limits(answer, stages, INDUSTRY)]
-        return [*chain(*found), *uplifts(answer, stages, deadline)]
+        return [
+            *limits(answer, stages, BUDGET),
+            *limits(answer, stages, INDUSTRY),
+            *uplifts(answer, stages, deadline),
+        ]
 
     def beyond() -> list[Worth]:
         return a_year_more(answer, later, deadline)

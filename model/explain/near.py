@@ -13,15 +13,15 @@ share, and solves it afresh); here many small ones are asked, and the stage is k
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from queue import SimpleQueue
 
 import highspy
 import numpy as np
 
 from ..arrays import Floats
-from ..aside import cores
+from ..aside import all_in_threads, cores
 from ..deadline import NEVER, Deadline
 from ..errors import SolveError
 from ..highs import BASIC, OPTIMAL, Solver
@@ -77,8 +77,7 @@ def find_ranges(answer: Answer, deadline: Deadline = NEVER) -> tuple[Range, ...]
         finally:
             ready.put(near)
 
-    with ThreadPoolExecutor(cores()) as threads:
-        return tuple(threads.map(asked, headlines(answer)[:TOP]))
+    return tuple(all_in_threads([partial(asked, one) for one in headlines(answer)[:TOP]]))
 
 
 @dataclass(frozen=True)
