@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from .arrays import Floats, Ints
 
 LIMB = 22
+MASK = (1 << LIMB) - 1
 MANTISSA = 53
 Whole: TypeAlias = NDArray[Any]
 """An array of Python integers: counts of steps of 2^-grid."""
@@ -39,12 +40,16 @@ def whole(values: Floats, grid: int) -> Whole:
 
 def nearest(values: Floats, grid: int) -> Whole:
     """Finite floats counted in steps of 2^-grid, to the nearest step."""
-    return np.array([int(count) for count in np.rint(np.ldexp(values, grid))], dtype=object)
+    counts, some = np.zeros(len(values), dtype=object), np.flatnonzero(values)
+    counts[some] = list(map(int, np.rint(np.ldexp(values[some], grid)).tolist()))
+    return counts
 
 
 def rounded(counts: Whole, grid: int) -> Floats:
     """Counts of steps of 2^-grid as the nearest floats, however long they are."""
-    return np.array([count / (1 << grid) for count in counts], dtype=np.float64)
+    values, some, step = np.zeros(len(counts)), np.flatnonzero(counts), 1 << grid
+    values[some] = [count / step for count in counts[some].tolist()]
+    return values
 
 
 def exactly(count: int, grid: int) -> Fraction:
@@ -99,15 +104,18 @@ class Sorted:
         if not len(self.filled):
             return total
         factors = [limb[self.source] for limb in vector]
-        found = np.zeros(len(self.filled), dtype=object)
-        for power in reversed(range(len(factors) + len(self.limbs) - 1)):
-            terms = sum(
-                self.limbs[i] * factors[power - i]
-                for i in range(len(self.limbs))
-                if 0 <= power - i < len(factors)
+        sums = [
+            np.add.reduceat(
+                sum(
+                    self.limbs[i] * factors[power - i]
+                    for i in range(len(self.limbs))
+                    if 0 <= power - i < len(factors)
+                ),
+                self.first,
             )
-            found = np.left_shift(found, LIMB) + np.add.reduceat(terms, self.first)
-        total[self.filled] = found
+            for power in range(len(factors) + len(self.limbs) - 1)
+        ]
+        total[self.filled] = joined(sums)
         return total
 
 
@@ -157,11 +165,28 @@ def float_limbs(values: Floats, grid: int) -> Iterator[Ints]:
     return reversed(found)
 
 
+def joined(limbs: list[Ints]) -> Whole:
+    """Integers from limbs that may be longer than they should be, the lowest first.
+
+    What a limb has too much is carried on, and then two at a time become Python integers, as these
+    are what takes long.
+    """
+    for i in range(len(limbs) - 1):
+        limbs[i + 1] += limbs[i] >> LIMB
+        limbs[i] &= MASK
+    found = limbs.pop().astype(object)
+    while limbs:
+        part, bits = limbs.pop(), LIMB
+        if limbs:
+            part, bits = (part << LIMB) + limbs.pop(), 2 * LIMB
+        found = (found << bits) + part
+    return found
+
+
 def whole_limbs(values: Whole) -> Iterator[Ints]:
     """Limbs of integers, the lowest first; the top one has the sign."""
     bits = max((abs(value).bit_length() for value in values), default=0)
-    mask = (1 << LIMB) - 1
     count = bits // LIMB + 1
     for i in range(count):
         part = np.right_shift(values, LIMB * i)
-        yield (part if i == count - 1 else np.bitwise_and(part, mask)).astype(np.int64)
+        yield (part if i == count - 1 else np.bitwise_and(part, MASK)).astype(np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 MET = 1e-6
 """A target is met when less than this share of it is missing."""
@@ -27,6 +28,7 @@ def units(amount: float, price: float) -> float:
     return rounded(amount, unit_decimals(price))
 
 
+@lru_cache(1 << 14)
 def unit_decimals(price: float) -> int:
     """The decimals to which units of that price (MUSD) are written."""
     return min(9, max(0, math.ceil(math.log10(price)) + 5))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -30,33 +31,38 @@ def foot(table: Table) -> Markup:
 
 def row(columns: Sequence[Column], cells: Sequence[Value | Link]) -> str:
     """One row; its first cell names it."""
-    pairs = zip(columns, cells, strict=True)
-    return "<tr>" + "".join(
-        cell(column, value, "th" if at == 0 else "td") for at, (column, value) in enumerate(pairs)
-    )
+    named, *rest = zip(columns, cells, strict=True)
+    others = [cell(column, value, "td") for column, value in rest]
+    return f"<tr>{cell(*named, 'th')}{''.join(others)}"
+
+
+@lru_cache(1 << 14, typed=True)  # a text that is HTML already equals one that is not
+def escaped(text: str) -> str:
+    """Text for HTML; most of it stands in many cells."""
+    return str(escape(text))
 
 
 def cell(column: Column, value: Value | Link, tag: str) -> str:
     """One cell; a number that is rounded for reading carries its full value for sorting."""
     if isinstance(value, Link):
-        text = escape(value.text)
+        text = escaped(value.text)
         tag += " class=w" if column.wide else ""
         if not value.safe:
             return f"<{tag}>{text}"
         away = "" if value.href.startswith("#") else ' rel="noreferrer noopener"'
-        return f'<{tag}><a href="{escape(value.href)}"{away}>{text}</a>'
+        return f'<{tag}><a href="{escaped(value.href)}"{away}>{text}</a>'
     if value is None:
         return f"<{tag}{' class=n' if column.kind != TEXT else ''}>{NOTHING}"
     if column.kind == YEAR and not tag.startswith("th"):
-        return f"<{tag} class=n>{escape(str(value))}"
+        return f"<{tag} class=n>{escaped(str(value))}"
     if isinstance(value, str) and column.kind == NUMBER:
-        return f"<{tag} class=n>{escape(value)}"
+        return f"<{tag} class=n>{escaped(value)}"
     if isinstance(value, str) or column.kind == YEAR:
-        return f"<{tag}{' class=w' if column.wide else ''}>{escape(str(value))}"
+        return f"<{tag}{' class=w' if column.wide else ''}>{escaped(str(value))}"
     shown = spoken(value, column.decimals)
     exact = repr(round(value, EXACT) + 0.0).removesuffix(".0")
     full = "" if shown.replace(",", "") == exact else f' data-v="{exact}"'
-    return f"<{tag} class=n{full}>{escape(shown)}"
+    return f"<{tag} class=n{full}>{escaped(shown)}"
 
 
 def spoken(value: float, decimals: int = 0) -> str:
@@ -77,13 +83,13 @@ def heat_body(heat: Heat) -> Markup:
 def heat_rows(heat: Heat) -> Iterator[str]:
     """Each row: its name and its coloured cells."""
     for name, cells in heat.rows:
-        yield f"<tr><th>{escape(name)}" + "".join(heat_cell(heat, c) for c in cells)
+        yield f"<tr><th>{escaped(name)}" + "".join(heat_cell(heat, c) for c in cells)
 
 
 def heat_cell(heat: Heat, found: Cell | None) -> str:
     """One coloured cell."""
     if found is None:
         return "<td class=x>"
-    told = f' data-t="{escape(found.told)}"' if found.told else ""
+    told = f' data-t="{escaped(found.told)}"' if found.told else ""
     step = "t" if found.trifle else heat.step(found.value)
-    return f"<td class=h{step}{told}>{escape(found.shown)}"
+    return f"<td class=h{step}{told}>{escaped(found.shown)}"

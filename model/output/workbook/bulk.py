@@ -56,9 +56,10 @@ class LargeSheet(Worksheet):  # type: ignore[misc]
         """Take columns of one length, written below all single cells when the book is closed."""
         self._first_row, self._columns = first_row, columns
         for column in columns:
-            for text in column.values:
-                if isinstance(text, str) and text:
-                    self.str_table._get_shared_string_index(text[:MAX_TEXT])
+            texts = [text for text in column.values if isinstance(text, str) and text]
+            for text in dict.fromkeys(texts):
+                self.str_table._get_shared_string_index(text[:MAX_TEXT])
+            self.str_table.count += len(texts) - len(set(texts))
         self._check_dimensions(first_row, max(column.at for column in columns))
         self._check_dimensions(first_row + len(columns[0].values) - 1, 0)
 
@@ -77,96 +78,83 @@ class LargeSheet(Worksheet):  # type: ignore[misc]
     def _write_rows(self) -> None:
         """Write the single cells as XlsxWriter does, and the columns below them."""
         super()._write_rows()
+        if not self._columns:
+            return
         strings = {text: place for place, text in enumerate(self.str_table.string_array)}
-        shared = count()
-        texts = [
-            cell_texts(column, self._first_row + 1, strings, shared) for column in self._columns
-        ]
-        for row, cells in enumerate(zip(*texts, strict=True), start=self._first_row + 1):
+        first, shared = self._first_row + 1, count()
+        rows = [str(row) for row in range(first, first + len(self._columns[0].values))]
+        texts = [cell_texts(column, rows, strings, shared) for column in self._columns]
+        for row, cells in zip(rows, zip(*texts, strict=True), strict=True):
             self.fh.write(f'<row r="{row}">{"".join(cells)}</row>')
 
 
 def cell_texts(
-    column: Cells, first: int, strings: Mapping[str, int], shared: Iterator[int]
-) -> Iterator[str]:
+    column: Cells, rows: Sequence[str], strings: Mapping[str, int], shared: Iterator[int]
+) -> list[str]:
     """The XML of each cell of a column.
 
     Args:
-        first: the number of the first row, from 1.
+        rows: the number of each row, from 1.
         strings: the place of each text in the workbook's table of strings.
         shared: numbers for formulas that several cells share.
     """
-    letter, styles = xl_col_to_name(column.at), style_numbers(column)
-    row = first
+    letter, ends = xl_col_to_name(column.at), list[str]()
     for formula, group in groupby(column.formulas):
-        rows = sum(1 for _ in group)
-        part = slice(row - first, row - first + rows)
-        heads = [
-            f'<c r="{letter}{place}" s="{style}"'
-            for place, style in enumerate(styles[part], start=row)
-        ]
-        values = column.values[part]
+        part = slice(len(ends), len(ends) + sum(1 for _ in group))
+        values, places = column.values[part], rows[part]
         if not formula:
-            yield from data_cells(strings, heads, values)
+            ends += data_ends(strings, values)
         elif formula.startswith("{"):
-            yield from array_cells(letter, heads, row, values, formula[2:-1])
+            ends += array_ends(letter, places, values, formula[2:-1])
         else:
-            yield from shared_cells(letter, heads, row, values, formula[1:], next(shared))
-        row += rows
-
-
-def style_numbers(column: Cells) -> list[int]:
-    """The number of the format of each cell."""
+            ends += shared_ends(letter, places, values, formula[1:], next(shared))
+    head = f'<c r="{letter}'
     if isinstance(column.style, Format):
-        return [column.style._get_xf_index()] * len(column.values)
-    return [style._get_xf_index() for style in column.style]
+        style = f'" s="{column.style._get_xf_index()}"'
+        return [head + row + style + end for row, end in zip(rows, ends, strict=True)]
+    styles = [f'" s="{style._get_xf_index()}"' for style in column.style]
+    return [head + row + style + end for row, style, end in zip(rows, styles, ends, strict=True)]
 
 
-def data_cells(
-    strings: Mapping[str, int], heads: Sequence[str], values: Sequence[Value]
-) -> Iterator[str]:
+def data_ends(strings: Mapping[str, int], values: Sequence[Value]) -> list[str]:
     """Numbers and text; text is a place in the table of strings, and so never a formula."""
-    for head, value in zip(heads, values, strict=True):
-        if value is None or value == "":
-            yield f"{head}/>"
-        elif isinstance(value, str):
-            yield f'{head} t="s"><v>{strings[value[:MAX_TEXT]]}</v></c>'
-        else:
-            yield f"{head}><v>{value!r}</v></c>"
+    return [
+        "/>"
+        if value is None or value == ""
+        else f' t="s"><v>{strings[value[:MAX_TEXT]]}</v></c>'
+        if isinstance(value, str)
+        else f"><v>{value!r}</v></c>"
+        for value in values
+    ]
 
 
-def shared_cells(
-    letter: str,
-    heads: Sequence[str],
-    first: int,
-    values: Sequence[Value],
-    formula: str,
-    number: int,
-) -> Iterator[str]:
+def shared_ends(
+    letter: str, rows: Sequence[str], values: Sequence[Value], formula: str, number: int
+) -> list[str]:
     """One formula for several cells below each other: told once, and then by its number."""
-    last = first + len(values) - 1
-    text = escaped(formula.replace(ROW, str(first)))
-    told = f'<f t="shared" ref="{letter}{first}:{letter}{last}" si="{number}">{text}</f>'
-    for head, value in zip(heads, values, strict=True):
-        yield f"{head}{result(told, value)}</c>"
-        told = f'<f t="shared" si="{number}"/>'
+    text, area = escaped(formula.replace(ROW, rows[0])), f"{letter}{rows[0]}:{letter}{rows[-1]}"
+    told = f'<f t="shared" ref="{area}" si="{number}">{text}</f>'
+    again = f'<f t="shared" si="{number}"/>'
+    return [result(told, values[0]), *[result(again, value) for value in values[1:]]]
 
 
-def array_cells(
-    letter: str, heads: Sequence[str], first: int, values: Sequence[Value], formula: str
-) -> Iterator[str]:
+def array_ends(
+    letter: str, rows: Sequence[str], values: Sequence[Value], formula: str
+) -> list[str]:
     """A formula that works on whole columns, for each cell by itself."""
-    for row, (head, value) in enumerate(zip(heads, values, strict=True), start=first):
-        text = escaped(formula.replace(ROW, str(row)))
-        told = f'<f t="array" ref="{letter}{row}">{text}</f>'
-        yield f"{head}{result(told, value)}</c>"
+    texts = [escaped(formula.replace(ROW, row)) for row in rows]
+    told = [
+        f'<f t="array" ref="{letter}{row}">{text}</f>'
+        for row, text in zip(rows, texts, strict=True)
+    ]
+    return [result(own, value) for own, value in zip(told, values, strict=True)]
 
 
 def result(told: str, value: Value) -> str:
     """The rest of a cell: its formula, and the number or the text that it gives."""
     if value is None or isinstance(value, str):
-        return f' t="str">{told}<v>{escaped(value or "")}</v>'
-    return f">{told}<v>{value!r}</v>"
+        return f' t="str">{told}<v>{escaped(value or "")}</v></c>'
+    return f">{told}<v>{value!r}</v></c>"
 
 
 SPECIAL = re.compile("[&<>]|_x[0-9A-Fa-f]{4}_")
