@@ -131,7 +131,7 @@ def prove(solution: Solution, weigher: Weigher | None = None) -> tuple[Proof, ..
     """A proof for every stage.
 
     Args:
-        weigher: one that has seen every stage, where there is one.
+        weigher: one that has seen the first stages, where there is one.
 
     Raises:
         VerificationError: the plan may be further from optimal than the limit.
@@ -149,9 +149,9 @@ def prove(solution: Solution, weigher: Weigher | None = None) -> tuple[Proof, ..
 
 def proofs(solution: Solution, weigher: Weigher | None = None) -> Iterator[Proof]:
     """The proof of each stage, in order."""
-    if weigher is None:
-        weigher = Weigher()
-        for stage in solution.stages:
+    weigher = weigher or Weigher()
+    for stage in solution.stages:
+        if stage.name not in weigher.found:
             weigher.solved(solution.program, stage.name, stage.point)
     program, exact = in_force(solution.program, solution.stages[-1].point), solution.program.exact
     columns, grid = program.shape[1], DUAL_GRID + exact.grid

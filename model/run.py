@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from pickle import dumps, loads
 from typing import TYPE_CHECKING, Any
 
-from .aside import Queue
+from .aside import Queue, aside
 from .build import build
 from .cautions import cautions
-from .certify import verify
+from .certify import Residuals, verify
 from .clock import Timed, untimed
-from .compile import compile_program
+from .compile import LinearProgram, compile_program
 from .deadline import NEVER, Deadline
 from .errors import OutOfTimeError
 from .explain.parts import BEGINS, EXPLAINING, in_time, with_conflicts, with_ranges
+from .highs import Point
 from .limits import check_limits
 from .outcome import agree, work_out
 from .output.exchange import check_formats, exchange
 from .plan import make_plan
-from .proof import Weigher, prove
+from .proof import Proof, Weigher, prove
 from .registry import table_specs
-from .results import every_table
+from .results import Tables, every_table, tables_of
 from .results.answer import Answer
 from .scale import scale
 from .scenario import Scenario
-from .stages import Progress, solve_program
+from .stages import TIE, Progress, Solution, solve_program
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,8 +53,13 @@ def solve_scenario(
     progress: Progress = lambda stage, proven: None,
     time_limit: float = math.inf,
     timed: Timed = untimed,
+    tables: bool = False,
 ) -> Results:
-    """Plan, build, compile, solve, verify; see model.solve for arguments and errors."""
+    """Plan, build, compile, solve, verify; see model.solve for arguments and errors.
+
+    Args:
+        tables: also make the tables, while a second process proves the answer.
+    """
     with timed("plan"):
         plan = make_plan(scenario)
     with timed("build"):
@@ -62,20 +71,53 @@ def solve_scenario(
         check_limits(scenario, scaled)
     weigher = Weigher()
     with Queue() as queue:  # HiGHS needs no Python, so that duals are weighed while it goes on
-        solution = solve_program(
-            program, seed, threads, progress, time_limit, timed, queue.later(weigher.solved), scaled
-        )
+        later = queue.later(weigher.solved)
+
+        def weigh(program: LinearProgram, stage: str, point: Point) -> None:
+            if stage != TIE:  # after it there is nothing to wait for
+                later(program, stage, point)
+
+        solution = solve_program(program, seed, threads, progress, time_limit, timed, weigh, scaled)
+        with timed("proof"):
+            queue.wait()
+    with assuring(solution, weigher, timed, apart=tables) as assured:
+        with timed("results"):
+            outcome = work_out(plan, solution)
+            agree(plan, solution, outcome)
+            answer = Answer(scenario, plan, solution, outcome, (), (), cautions(plan))
+        made: Tables = {}
+        if tables:  # none of them tells what is proven
+            with timed("tables"):
+                made = tables_of(answer)
+        residuals, proofs = assured()
+    answer = replace(answer, residuals=residuals, proofs=proofs)
+    return Results(answer, {"seed": seed, "threads": threads}, made)
+
+
+@contextmanager
+def assuring(
+    solution: Solution, weigher: Weigher, timed: Timed, *, apart: bool
+) -> Iterator[Callable[[], tuple[tuple[Residuals, ...], tuple[Proof, ...]]]]:
+    """Verify a solution and prove it; what is given returns what was found, and raises as `verify`
+    and `prove` do.
+
+    Args:
+        apart: begin at once, in a second process.
+    """
+    if not apart:
         with timed("verify"):
             residuals = verify(solution)
         with timed("proof"):
-            queue.wait()
             proofs = prove(solution, weigher)
-    with timed("results"):
-        outcome = work_out(plan, solution)
-        agree(plan, solution, outcome)
-        warnings = cautions(plan)
-    answer = Answer(scenario, plan, solution, outcome, residuals, proofs, warnings)
-    return Results(answer, {"seed": seed, "threads": threads})
+        yield lambda: (residuals, proofs)
+        return
+    with aside(lambda: dumps((verify(solution), prove(solution, weigher)))) as found:
+
+        def waited() -> Any:
+            with timed("proof"):
+                return loads(found())
+
+        yield waited
 
 
 class Results:
@@ -84,11 +126,13 @@ class Results:
     Attributes:
         answer: what the tables are read from.
         options: how it was solved.
+        made: tables that are there already, by name.
     """
 
-    def __init__(self, answer: Answer, options: dict[str, Any]) -> None:
+    def __init__(self, answer: Answer, options: dict[str, Any], made: Tables) -> None:
         self.answer = answer
         self.options = options
+        self.made = made
 
     def table(self, name: str) -> pd.DataFrame:
         """One table; the units stand in docs/tables.md."""
@@ -111,7 +155,7 @@ class Results:
         """
         progress(EXPLAIN, {stage.name: stage.least for stage in self.answer.solution.stages})
         answer = in_time(self.answer, EXPLAINING, deadline)
-        return Results(answer, {**self.options, "explained": True})
+        return Results(answer, {**self.options, "explained": True}, self.made)
 
     def range(
         self, progress: Progress = lambda stage, proven: None, deadline: Deadline = NEVER
@@ -124,7 +168,7 @@ class Results:
         """
         progress(RANGES, {stage.name: stage.least for stage in self.answer.solution.stages})
         answer = in_time(self.answer, {BEGINS["ranges"]: with_ranges}, deadline)
-        return Results(answer, {**self.options, "ranges": True})
+        return Results(answer, {**self.options, "ranges": True}, self.made)
 
     def strict(
         self, progress: Progress = lambda stage, proven: None, deadline: Deadline = NEVER
@@ -139,7 +183,7 @@ class Results:
             return self
         progress(CONFLICTS, {stage.name: stage.least for stage in self.answer.solution.stages})
         answer = in_time(self.answer, {BEGINS["strict"]: with_conflicts}, deadline)
-        return Results(answer, {**self.options, "strict": True})
+        return Results(answer, {**self.options, "strict": True}, self.made)
 
     @property
     def verdicts(self) -> pd.DataFrame:
@@ -207,7 +251,8 @@ class Results:
         named = check_formats(formats)
         with timed("further forms"):
             files = further_files(self.answer, named, certify)
-        write_results(self.answer, Path(folder), self.recorded(named, certify), files, timed)
+        options = self.recorded(named, certify)
+        write_results(self.answer, Path(folder), options, files, timed, self.made)
 
     def recorded(self, formats: Iterable[str] = (), certify: bool = False) -> dict[str, Any]:
         """The options as the manifest records them: how it was solved, and what was written."""

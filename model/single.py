@@ -125,8 +125,8 @@ def asked_again(
 def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: Any) -> Results:
     """The results of what is asked for."""
     with clock("import"):
-        from . import solve
         from .aside import Queue
+        from .run import asked_further, solve_scenario
 
     def begun(stage: str, proven: Mapping[str, float]) -> None:
         """Tell of a stage, and make ready for writing while the solver is at the first."""
@@ -135,9 +135,10 @@ def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: An
             queue.later(ready)(asked.scenario)
 
     with Queue() as queue:
-        results = solve(asked.scenario, timed=clock, progress=begun, **asked.solving)
+        results = solve_scenario(
+            asked.scenario, timed=clock, progress=begun, tables=True, **asked.solving
+        )
         from .deadline import Deadline
-        from .run import asked_further  # solve has loaded it
     used = sum(stage.point.seconds for stage in results.answer.solution.stages)
     deadline = Deadline.after(asked.solving.get("time_limit", math.inf), used)
     return asked_further(results, further, progress, clock, deadline)

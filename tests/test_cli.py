@@ -579,8 +579,15 @@ def test_results_of_another_scenario_are_not_overwritten(here):
     assert contents(here) == before
 
 
+def solved_for_nothing(*_, **__):
+    """Stands for the solver where nothing may be solved."""
+    pytest.fail("solved for nothing")
+
+
 def test_a_bad_place_is_told_before_anything_is_solved(here, monkeypatch):
-    monkeypatch.setattr("model.solve", lambda *_, **__: pytest.fail("solved for nothing"))
+    monkeypatch.setattr(
+        "model.run.solve_scenario", lambda *_, **__: pytest.fail("solved for nothing")
+    )
     Path("foreign").mkdir()
     Path("foreign/notes.txt").write_text("mine")
     assert called("scenario.csv", "--out", "foreign").exit_code == 2
@@ -848,7 +855,9 @@ def test_a_run_imports_no_data_frames(here):
 
 def test_the_folder_one_is_in_is_no_place_for_results(here, monkeypatch):
     """Renaming it would fail after solving; it is told before, and under its own heading."""
-    monkeypatch.setattr("model.solve", lambda *_, **__: pytest.fail("solved for nothing"))
+    monkeypatch.setattr(
+        "model.run.solve_scenario", lambda *_, **__: pytest.fail("solved for nothing")
+    )
     for place in (".", str(here), str(here.parent)):
         ended = called("scenario.csv", "--out", place)
         assert ended.exit_code == 2

@@ -41,31 +41,36 @@ def write_results(
     options: Mapping[str, Any],
     more: Mapping[str, bytes] = MappingProxyType({}),
     timed: Timed = untimed,
+    made: Tables = MappingProxyType({}),
 ) -> None:
     """Write every output and the manifest into a folder, which appears whole or not at all.
 
-    `more` are further files by name. An earlier run of the same scenario is replaced; a folder
-    that holds anything else is refused.
+    `more` are further files by name, `made` the tables that are there already. An earlier run of
+    the same scenario is replaced; a folder that holds anything else is refused.
 
     Raises:
         OutputError: the folder is not ours, or cannot be written.
     """
     check_place(folder, answer.plan.name, inputs=answer.scenario.sources)
-    files = {**outputs(answer, timed), **more}
+    files = {**outputs(answer, timed, made), **more}
     with timed("write"):
         write_folder(folder, files, manifest(answer, files, options, folder))
 
 
-def outputs(answer: Answer, timed: Timed = untimed) -> dict[str, bytes]:
-    """Every file of a run but its manifest, by name."""
-    *_, files = in_parts(answer, timed)
+def outputs(
+    answer: Answer, timed: Timed = untimed, made: Tables = MappingProxyType({})
+) -> dict[str, bytes]:
+    """Every file of a run but its manifest, by name; `made` are tables that are there already."""
+    *_, files = in_parts(answer, timed, made)
     return files
 
 
-def in_parts(answer: Answer, timed: Timed = untimed) -> Iterator[dict[str, bytes]]:
+def in_parts(
+    answer: Answer, timed: Timed = untimed, made: Tables = MappingProxyType({})
+) -> Iterator[dict[str, bytes]]:
     """The tables as CSV, by name, as soon as they are there; then every file but the manifest."""
     with timed("tables"):
-        tables = tables_of(answer)
+        tables = tables_of(answer, made)
     with aside(partial(plan_workbook, answer, tables)) as book:
         with timed("tables"):
             files = table_files(tables)

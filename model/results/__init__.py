@@ -7,6 +7,7 @@ schema.csv; the CSV files and the documentation pick it up.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from . import (
@@ -74,6 +75,9 @@ def table_makers(answer: Answer) -> dict[str, Rows]:
     return TABLES | {name: rows for tables in asked for name, rows in tables.items()}
 
 
-def tables_of(answer: Answer) -> Tables:
-    """Every table of an answer, for all that is written from it."""
-    return {name: tuple(rows(answer)) for name, rows in table_makers(answer).items()}
+def tables_of(answer: Answer, made: Tables = MappingProxyType({})) -> Tables:
+    """Every table of an answer, for all that is written from it; `made` are there already."""
+    return {
+        name: made[name] if name in made else tuple(rows(answer))
+        for name, rows in table_makers(answer).items()
+    }
