@@ -136,16 +136,32 @@ def test_where_nothing_is_bought_no_number_is_called_firm(here):
 )
 def test_a_range_that_contradicts_the_plan_or_itself_is_named(here, column, cell, told):
     called("explain", "base.csv", "--ranges")
+    line = respell("tank_a", column, cell)
+    ended = called("verify", "results/base")
+    assert ended.exit_code == 5
+    assert f"ranges.csv:{line}: column '{column}': found '{cell}', {told}" in ended.stdout
+
+
+def test_a_range_of_what_nobody_orders_is_named(here):
+    """An ally is no system, so that no row of plan.csv adds up to its 1.2 units."""
+    called("explain", "base.csv", "--ranges")
+    line = respell("tank_a", "code", "AAA")
+    ended = called("verify", "results/base")
+    assert ended.exit_code == 5
+    told = "column 'planned': found '1.2', wanted none, the sum of the plan"
+    assert f"ranges.csv:{line}: {told}" in ended.stdout
+
+
+def respell(code: str, column: str, cell: str) -> int:
+    """Change a cell of the row of a code in ranges.csv; the line that it stands in."""
     path = Path("results/base/ranges.csv")
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
-    line = next(at for at, row in enumerate(rows) if "tank_a" in row)
+    line = next(at for at, row in enumerate(rows) if code in row)
     rows[line][rows[0].index(column)] = cell
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(rows)
-    ended = called("verify", "results/base")
-    assert ended.exit_code == 5
-    assert f"ranges.csv:{line + 1}: column '{column}': found '{cell}', {told}" in ended.stdout
+    return line + 1
 
 
 def test_a_finished_run_is_explained_where_it_lies_with_its_own_options(here):

@@ -466,6 +466,15 @@ def test_what_is_no_text_is_named(tmp_path, data, name):
     assert name in refused(path)
 
 
+def test_text_in_utf_16_without_its_mark_is_told_how_to_be_saved(tmp_path):
+    path = tmp_path / "x.csv"
+    path.write_bytes("origin,name".encode("utf-16-le"))
+    assert refused(path) == (
+        f"{path}: found text in UTF-16 without its mark, wanted plain text in UTF-8. "
+        "Save it as 'CSV UTF-8' and try again."
+    )
+
+
 def test_a_byte_that_is_no_utf_8_is_named_with_its_line(tmp_path):
     _, findings = table_of(tmp_path, b"\xef\xbb\xbforigin,name\r\nA,\xd6\r\n")
     assert told(findings)[0].startswith("table.csv:2: found byte 0xd6 at place 3 of the line")

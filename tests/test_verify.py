@@ -392,6 +392,14 @@ def test_a_total_of_the_page_that_is_not_that_of_the_summary_is_told(hand):
     )
 
 
+def test_a_total_that_the_page_does_not_tell_is_told(hand):
+    text = hand.contents["report.html"].replace(b"<tr><th>Targets met<", b"<tr><th>Targets hit<")
+    (problem,) = problems(with_file(hand, "report.html", text, recorded=True))
+    assert str(problem) == (
+        f"{hand.path}/report.html: found Targets met: nothing, wanted 0, as summary.csv has it."
+    )
+
+
 def test_a_total_of_the_workbook_that_is_not_that_of_the_tables_is_told(hand):
     """The sheet follows the run: it is the summary that was changed, and both checks say so."""
     changed = with_cell(hand, "summary", 2, "running", "3")

@@ -17,6 +17,7 @@ import openpyxl
 import pages
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from reader_worlds import world
 from recalculated import cells, differences, formula_cells, needs_libreoffice, recalculated
 from second import write_world
 from shipped import shipped
@@ -25,6 +26,7 @@ from test_results import LEVERS, made
 from model import load, solve
 from model.output.workbook import FIXED, plan_workbook
 from model.output.workbook.book import HEAD_ROW, PRINTED, Book
+from model.output.workbook.dependence import outside_values
 from model.output.workbook.formulas import Known, sheet_specs
 from model.registry import parameters, table_specs
 from model.results import tables_of
@@ -480,6 +482,29 @@ def test_a_number_keeps_all_its_digits(tmp_path):
     sheet.write_columns(0, [Cells(0, book.add_format(), [0.1 + 0.2, 1e22], ["", ""])])
     book.close()
     assert list(cells(tmp_path / "digits.xlsx").values()) == [0.1 + 0.2, 1e22]
+
+
+def test_columns_that_are_not_those_of_a_sheet_are_named(baseline):
+    """One too few and one too many: a mistake of the program, told to who makes it."""
+    values = {name: [] for name in sheet_specs()["Years"].columns}
+    values["surplus"] = values.pop("payments")
+    book = Book("title", Known(baseline.answer, tables_of(baseline.answer)))
+    with pytest.raises(KeyError, match=r"Years: columns \['payments', 'surplus'\]"):
+        book.table("Years", values)
+
+
+def test_what_allies_hold_that_take_no_part_is_what_survives(tmp_path):
+    """BBB holds 50 tanks of which 80 % count; a fifth of them retires evenly from 2025 to 2040, so
+    10 years of 15 leave 40 * (1 - 0.2 * 10 / 15) at the deadline in 2035."""
+    answer = solve(load(world(tmp_path, "takes_part,BBB,TANK,,0,flag,"))).answer
+    values = outside_values(answer)
+    assert [values[name] for name in ("country", "capability", "year")] == [
+        ["BBB", "BBB"], ["TANK", "TANK"], [2025, 2035],
+    ]  # fmt: skip
+    assert values["held_before"] == [40, 40]
+    assert values["surviving"] == pytest.approx([40, 40 * (1 - 0.2 * 10 / 15)])
+    assert values["held"] == values["surviving"]
+    assert values["bought"] == values["on_order"] == values["us"] == [0, 0]
 
 
 def test_each_total_is_the_sum_of_what_it_adds_up(baseline, written):
