@@ -11,6 +11,7 @@ from model.exact import (
     ExactMatrix,
     exactly,
     float_limbs,
+    joined,
     nearest,
     padded,
     rounded,
@@ -95,3 +96,23 @@ def test_the_nearest_step_and_the_nearest_float():
     assert nearest(np.array([0.3, -0.3, 2.0**-11]), 1).tolist() == [1, -1, 0]
     assert rounded(np.array([3, -(10**40)], dtype=object), 1).tolist() == [1.5, -5e39]
     assert padded(np.array([1.0]), 3).tolist() == [1.0, 0.0, 0.0]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(-(2**62), 2**62), min_size=3, max_size=3), min_size=1, max_size=7)
+)
+def test_limbs_that_are_too_long_are_carried_on(limbs):
+    """Three integers of one to seven limbs, each of which may be as long as 63 bits."""
+    wanted = [
+        sum(limb[place] << (22 * power) for power, limb in enumerate(limbs)) for place in range(3)
+    ]
+    assert joined([np.array(limb) for limb in limbs]).tolist() == wanted
+
+
+@pytest.mark.parametrize("grid", [0, 60, 300])
+def test_noughts_among_numbers_stay_noughts(grid):
+    values = np.array([0.0, 1.5, -0.0, -2.25, 0.0])
+    counts = nearest(values, grid + 2)
+    assert counts.tolist() == [0, 6 << grid, 0, -9 << grid, 0]
+    assert rounded(counts, grid + 2).tolist() == values.tolist()

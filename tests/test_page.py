@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 from pages import (
     ADDRESS,
     ATTRIBUTE,
@@ -24,7 +25,7 @@ from pages import (
 from second import write_world
 
 from model import load, solve
-from model.output.page.cells import NOTHING, cell, spoken
+from model.output.page.cells import NOTHING, cell, escaped, spoken
 from model.output.page.document import LIBRARY, document
 from model.output.page.facts import money_scale
 from model.output.page.parts import NUMBER, Chart, Column, Figure, Head, Link, Table
@@ -480,3 +481,10 @@ def test_random_worlds_have_a_page_as_well(seed, tmp_path):
     page = reported(solve(load(write_world(tmp_path / str(seed), seed))).answer)
     assert page.rstrip().endswith("</html>")
     assert page.count("<table") == page.count("</table>")
+
+
+def test_text_that_is_html_already_is_not_taken_for_the_same_text_that_is_not():
+    """The two are equal as texts, and only one of them may stand in a page as it is."""
+    assert escaped("<b>") == "&lt;b&gt;"
+    assert escaped(Markup("<b>")) == "<b>"
+    assert escaped("<b>") == "&lt;b&gt;"

@@ -26,6 +26,7 @@ from test_results import LEVERS, made
 from model import load, solve
 from model.output.workbook import FIXED, plan_workbook
 from model.output.workbook.book import HEAD_ROW, PRINTED, Book
+from model.output.workbook.bulk import Cells, LargeSheet
 from model.output.workbook.dependence import outside_values
 from model.output.workbook.formulas import Known, sheet_specs
 from model.registry import parameters, table_specs
@@ -475,13 +476,25 @@ def test_a_number_keeps_all_its_digits(tmp_path):
     """XlsxWriter writes 16 of them; a double has 17."""
     from xlsxwriter import Workbook
 
-    from model.output.workbook.bulk import Cells, LargeSheet
-
     book = Workbook(tmp_path / "digits.xlsx")
     sheet = book.add_worksheet("S", LargeSheet)
     sheet.write_columns(0, [Cells(0, book.add_format(), [0.1 + 0.2, 1e22], ["", ""])])
     book.close()
     assert list(cells(tmp_path / "digits.xlsx").values()) == [0.1 + 0.2, 1e22]
+
+
+def test_the_table_of_texts_counts_how_often_they_are_used(tmp_path):
+    """Four cells, one of them empty, hold two different texts; a cell beside them holds one more
+    use of the first: 4 uses of 2 texts."""
+    from xlsxwriter import Workbook
+
+    book = Workbook(tmp_path / "texts.xlsx")
+    sheet = book.add_worksheet("S", LargeSheet)
+    sheet.write_string(0, 1, "a")
+    sheet.write_columns(1, [Cells(0, book.add_format(), ["a", "b", "a", ""], [""] * 4)])
+    book.close()
+    with zipfile.ZipFile(tmp_path / "texts.xlsx") as archive:
+        assert b'count="4" uniqueCount="2"' in archive.read("xl/sharedStrings.xml")
 
 
 def test_columns_that_are_not_those_of_a_sheet_are_named(baseline):
@@ -706,8 +719,6 @@ def test_the_same_answer_gives_the_same_bytes(baseline):
 def test_the_fast_way_writes_what_the_slow_way_writes(tmp_path):
     """The cells of a column at once, against XlsxWriter's own writing of the same cells."""
     from xlsxwriter import Workbook
-
-    from model.output.workbook.bulk import Cells, LargeSheet
 
     values = {
         "A": ([1.5, 0.25, -3, 0], ["", "", "", ""]),
