@@ -7,15 +7,18 @@ raised there. A thread works while the first one waits for a solver, which needs
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from threading import Thread
 from typing import Any, BinaryIO, TypeAlias, TypeVar
+from warnings import catch_warnings, simplefilter
 
 T = TypeVar("T")
 Work: TypeAlias = Callable[[], bytes]
@@ -33,22 +36,29 @@ def aside(work: Work) -> Iterator[Work]:
         yield work
         return
     number, answer = child
-    ended = False
+    ended, last = False, partial(end, number)
+    atexit.register(last)  # for a thread that ends with the program, whatever it is at
 
     def waited() -> bytes:
         nonlocal ended
         found = answer.read()
         ended = True
-        return found if status_of(number) == 0 else work()
+        return found if status_of(number) == 0 and found else work()
 
     try:
         yield waited
     finally:
         answer.close()
         if not ended:
-            with suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
+            end(number)
             status_of(number)
+        atexit.unregister(last)
+
+
+def end(number: int) -> None:
+    """End a process that was begun here, where it has not ended."""
+    with suppress(ProcessLookupError):
+        os.kill(number, signal.SIGKILL)
 
 
 def status_of(number: int) -> int:
@@ -65,17 +75,27 @@ def begun(work: Work) -> tuple[int, BinaryIO] | None:
         return None
     give_back()  # else both processes would hold on to it
     reading, writing = os.pipe()
+    # An interruption must not find the second process on its way through the code of the first.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        number = os.fork()
+        number = copied()
+        if number == 0:
+            answer(work, reading, writing, mask)
     except OSError:  # too many processes, or too little memory
         os.close(reading)
         os.close(writing)
         return None
-    if number == 0:
-        os.close(reading)  # else it would wait for itself to read, once the first process is gone
-        answer(work, writing)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     os.close(writing)
     return number, os.fdopen(reading, "rb")
+
+
+def copied() -> int:
+    """Copy this process: 0 in the second one, its number in the first."""
+    with catch_warnings():  # Python 3.12 warns of other threads; none of ours holds a lock by now
+        simplefilter("ignore", DeprecationWarning)
+        return os.fork()
 
 
 def give_back() -> None:
@@ -84,10 +104,12 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def answer(work: Work, writing: int) -> None:
+def answer(work: Work, reading: int, writing: int, mask: Iterable[int]) -> None:
     """In the second process: write what comes of the work and end, with 0 if that was all."""
     status = 1
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        os.close(reading)  # else it would wait for itself to read, once the first process is gone
         with os.fdopen(writing, "wb") as file:
             file.write(work())
         status = 0

@@ -3,7 +3,8 @@
 Every float is a whole number times a power of two. Such numbers are cut into limbs of 22 bits, so
 that the product of two limbs, and the sum of 2^19 such products, fits into 64 bits: the sums that
 matter are exact, at the speed of arrays (as in Ozaki, Ogita, Oishi and Rump 2012, who do it with
-floats). Only the few sums that are left become Python integers, which know no limit.
+floats). Only the few sums that are left become Python integers, which know no limit. A sum of more
+products than that is refused.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from .arrays import Floats, Ints
 
 LIMB = 22
 MASK = (1 << LIMB) - 1
+MOST_PRODUCTS = 1 << 18
+"""Of limbs in one sum; as many again are left for signs and what is carried."""
 MANTISSA = 53
 Whole: TypeAlias = NDArray[Any]
 """An array of Python integers: counts of steps of 2^-grid."""
@@ -82,7 +85,10 @@ class Sorted:
     def by(cls, place: Ints, source: Ints, limbs: tuple[Ints, ...], length: int) -> Sorted:
         """Entries by the place of their products."""
         order = np.argsort(place, kind="stable")
-        filled, first = np.unique(place[order], return_index=True)
+        filled, first, entries = np.unique(place[order], return_index=True, return_counts=True)
+        products = int(entries.max(initial=0)) * len(limbs)
+        if products > MOST_PRODUCTS:
+            raise OverflowError(f"a sum of {products:,} products is too long to be exact")
         return cls(tuple(limb[order] for limb in limbs), source[order], filled, first, length)
 
     def picked(self, places: Ints) -> Sorted:
@@ -166,10 +172,10 @@ def float_limbs(values: Floats, grid: int) -> Iterator[Ints]:
 
 
 def joined(limbs: list[Ints]) -> Whole:
-    """Integers from limbs that may be longer than they should be, the lowest first.
+    """Integers from limbs that may be longer than 22 bits, the lowest first; the list is used up.
 
-    What a limb has too much is carried on, and then two at a time become Python integers, as these
-    are what takes long.
+    What a limb has beyond 22 bits is carried to the next; then two at a time become Python
+    integers, because arithmetic with these is what takes time.
     """
     for i in range(len(limbs) - 1):
         limbs[i + 1] += limbs[i] >> LIMB

@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from pickle import dumps, loads
 from typing import TYPE_CHECKING, Any
 
-from .aside import Queue, aside
+from .aside import Queue
 from .build import build
 from .cautions import cautions
-from .certify import Residuals, verify
 from .clock import Timed, untimed
-from .compile import LinearProgram, compile_program
+from .compile import compile_program
 from .deadline import NEVER, Deadline
 from .errors import OutOfTimeError
 from .explain.parts import BEGINS, EXPLAINING, in_time, with_conflicts, with_ranges
-from .highs import Point
 from .limits import check_limits
 from .outcome import agree, work_out
 from .output.exchange import check_formats, exchange
 from .plan import make_plan
-from .proof import Proof, Weigher, prove
+from .proof import Weigher
 from .registry import table_specs
 from .results import Tables, every_table, tables_of
 from .results.answer import Answer
 from .scale import scale
 from .scenario import Scenario
-from .stages import TIE, Progress, Solution, solve_program
+from .stages import Progress, solve_program
+from .verified import before_last, verifying
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,12 +50,14 @@ def solve_scenario(
     progress: Progress = lambda stage, proven: None,
     time_limit: float = math.inf,
     timed: Timed = untimed,
-    tables: bool = False,
+    before_tables: Callable[[], None] | None = None,
 ) -> Results:
     """Plan, build, compile, solve, verify; see model.solve for arguments and errors.
 
     Args:
-        tables: also make the tables, while a second process proves the answer.
+        before_tables: where there is one, the tables are made too, while a second process proves
+            the answer. It is called before that process begins, and ends whatever still goes on in
+            other threads: an import half done there would never end in the second process.
     """
     with timed("plan"):
         plan = make_plan(scenario)
@@ -71,53 +70,25 @@ def solve_scenario(
         check_limits(scenario, scaled)
     weigher = Weigher()
     with Queue() as queue:  # HiGHS needs no Python, so that duals are weighed while it goes on
-        later = queue.later(weigher.solved)
-
-        def weigh(program: LinearProgram, stage: str, point: Point) -> None:
-            if stage != TIE:  # after it there is nothing to wait for
-                later(program, stage, point)
-
+        weigh = before_last(queue.later(weigher.solved))
         solution = solve_program(program, seed, threads, progress, time_limit, timed, weigh, scaled)
         with timed("proof"):
             queue.wait()
-    with assuring(solution, weigher, timed, apart=tables) as assured:
+    if before_tables is not None:
+        with timed("import"):
+            before_tables()
+    with verifying(solution, weigher, timed, apart=before_tables is not None) as verified:
         with timed("results"):
             outcome = work_out(plan, solution)
             agree(plan, solution, outcome)
             answer = Answer(scenario, plan, solution, outcome, (), (), cautions(plan))
         made: Tables = {}
-        if tables:  # none of them tells what is proven
+        if before_tables is not None:  # no table holds what is yet to be proven
             with timed("tables"):
                 made = tables_of(answer)
-        residuals, proofs = assured()
+        residuals, proofs = verified()
     answer = replace(answer, residuals=residuals, proofs=proofs)
     return Results(answer, {"seed": seed, "threads": threads}, made)
-
-
-@contextmanager
-def assuring(
-    solution: Solution, weigher: Weigher, timed: Timed, *, apart: bool
-) -> Iterator[Callable[[], tuple[tuple[Residuals, ...], tuple[Proof, ...]]]]:
-    """Verify a solution and prove it; what is given returns what was found, and raises as `verify`
-    and `prove` do.
-
-    Args:
-        apart: begin at once, in a second process.
-    """
-    if not apart:
-        with timed("verify"):
-            residuals = verify(solution)
-        with timed("proof"):
-            proofs = prove(solution, weigher)
-        yield lambda: (residuals, proofs)
-        return
-    with aside(lambda: dumps((verify(solution), prove(solution, weigher)))) as found:
-
-        def waited() -> Any:
-            with timed("proof"):
-                return loads(found())
-
-        yield waited
 
 
 class Results:

@@ -127,19 +127,16 @@ def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: An
     with clock("import"):
         from .aside import Queue
         from .run import asked_further, solve_scenario
-        from .stages import TIE
 
     def begun(stage: str, proven: Mapping[str, float]) -> None:
         """Tell of a stage, and make ready for writing while the solver is at the first."""
         progress(stage, proven)
         if not proven:
             queue.later(ready)(asked.scenario)
-        if stage == TIE:  # a process is copied after it, in which what is half loaded would stay so
-            queue.wait()
 
     with Queue() as queue:
         results = solve_scenario(
-            asked.scenario, timed=clock, progress=begun, tables=True, **asked.solving
+            asked.scenario, timed=clock, progress=begun, before_tables=queue.wait, **asked.solving
         )
         from .deadline import Deadline
     used = sum(stage.point.seconds for stage in results.answer.solution.stages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -113,6 +114,44 @@ def test_an_error_of_the_work_is_raised_here():
     with aside(failing) as work, pytest.raises(ValueError, match="no such sheet"):
         work()
     assert not children()
+
+
+@LINUX
+def test_nothing_written_is_no_answer(monkeypatch):
+    """However the second process came to end with 0."""
+    first = os.getpid()
+    monkeypatch.setattr(beside, "answer", lambda *_: os._exit(0))
+    with aside(lambda: b"done" if os.getpid() == first else b"") as work:
+        assert work() == b"done"
+    assert not children()
+
+
+@LINUX
+def test_a_thread_that_ends_with_the_program_leaves_no_process_behind():
+    """What the second process would hold open, here the output, ends with the program too."""
+    program = (
+        "import os, signal, sys, threading, time\n"
+        "from model import aside\n"
+        "aside.cores = lambda: 2\n"
+        "def work():\n"
+        "    os.write(1, b'begun ')\n"
+        "    signal.pause()\n"
+        "def wait():\n"
+        "    with aside.aside(work) as found:\n"
+        "        found()\n"
+        "threading.Thread(target=wait, daemon=True).start()\n"
+        "while not sys.stdin.readline():\n"
+        "    pass\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).resolve().parents[1],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout.read(6) == b"begun "
+    said, _ = process.communicate(b"end\n", timeout=60)
+    assert (said, process.returncode) == (b"", 0)
 
 
 @LINUX

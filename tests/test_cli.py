@@ -585,9 +585,7 @@ def solved_for_nothing(*_, **__):
 
 
 def test_a_bad_place_is_told_before_anything_is_solved(here, monkeypatch):
-    monkeypatch.setattr(
-        "model.run.solve_scenario", lambda *_, **__: pytest.fail("solved for nothing")
-    )
+    monkeypatch.setattr("model.run.solve_scenario", solved_for_nothing)
     Path("foreign").mkdir()
     Path("foreign/notes.txt").write_text("mine")
     assert called("scenario.csv", "--out", "foreign").exit_code == 2
@@ -648,6 +646,7 @@ def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, 
     assert (place / "manifest.json").exists()
 
 
+@pytest.mark.parametrize("cores", [1, 2])
 @pytest.mark.parametrize(
     ("where", "error", "status", "told"),
     [
@@ -657,7 +656,8 @@ def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, 
             4,
             "HiGHS found no optimum",
         ),
-        ("model.run.verify", VerificationError("gap 1.0e-03"), 5, "gap 1.0e-03"),
+        ("model.verified.verify", VerificationError("gap 1.0e-03"), 5, "gap 1.0e-03"),
+        ("model.verified.prove", VerificationError("gap 1.0e-04"), 5, "gap 1.0e-04"),
         ("model.run.solve_program", KeyboardInterrupt(), 130, "Interrupted; nothing was written."),
         (
             "model.run.build",
@@ -666,11 +666,12 @@ def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, 
             "a fault of the program, not of your files",
         ),
     ],
-    ids=["solver", "verification", "interruption", "fault"],
+    ids=["solver", "verification", "proof", "interruption", "fault"],
 )
 def test_a_failure_has_its_status_one_message_and_writes_nothing(
-    here, monkeypatch, where, error, status, told
+    here, monkeypatch, cores, where, error, status, told
 ):
+    monkeypatch.setattr("model.aside.cores", lambda: cores)
     called("scenario.csv")
     before = contents(here)
 
@@ -855,9 +856,7 @@ def test_a_run_imports_no_data_frames(here):
 
 def test_the_folder_one_is_in_is_no_place_for_results(here, monkeypatch):
     """Renaming it would fail after solving; it is told before, and under its own heading."""
-    monkeypatch.setattr(
-        "model.run.solve_scenario", lambda *_, **__: pytest.fail("solved for nothing")
-    )
+    monkeypatch.setattr("model.run.solve_scenario", solved_for_nothing)
     for place in (".", str(here), str(here.parent)):
         ended = called("scenario.csv", "--out", place)
         assert ended.exit_code == 2

@@ -116,3 +116,15 @@ def test_noughts_among_numbers_stay_noughts(grid):
     counts = nearest(values, grid + 2)
     assert counts.tolist() == [0, 6 << grid, 0, -9 << grid, 0]
     assert rounded(counts, grid + 2).tolist() == values.tolist()
+
+
+def test_a_sum_of_too_many_products_is_refused(monkeypatch):
+    """Two entries in one row, each cut into limbs: of 3/2 these are 55 bits, so three."""
+    row, column, data = np.array([0, 0]), np.array([0, 1]), np.array([1.5, 1.0])
+    vector = [np.array([3, 5])]
+    monkeypatch.setattr("model.exact.MOST_PRODUCTS", 6)
+    matrix = ExactMatrix(row, column, data, (1, 2))
+    assert exactly(int(matrix.times(vector)[0]), matrix.grid) == 9.5
+    monkeypatch.setattr("model.exact.MOST_PRODUCTS", 5)
+    with pytest.raises(OverflowError, match="6 products"):
+        ExactMatrix(row, column, data, (1, 2)).times(vector)

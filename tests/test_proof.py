@@ -5,6 +5,7 @@ The world of most tests: one ally wants 10 tanks in 2027, worth 10 MUSD each, an
 buys 4, and 24.2 MUSD in 2027, which buys 2; 4 are missing, worth 40 MUSD, and the rest costs 68.2.
 """
 
+import sys
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from reader_worlds import world
 from worlds import answer, program_of, random_plan, small_plan
 
 from model import load
+from model.certify import verify
 from model.errors import VerificationError
 from model.highs import Solver
 from model.implied import implied_bounds
@@ -92,11 +94,21 @@ def test_duals_weighed_while_the_stages_are_solved_prove_the_same(seed):
         assert (one.dual == other.dual).all()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="a process is only copied on Linux")
 def test_a_second_process_proves_the_same_while_the_tables_are_made(tmp_path, monkeypatch):
-    """All that is proven comes back from it, and the tables are those made afterwards."""
+    """All that is proven comes back from it, and the tables are those made afterwards. What is
+    noted in the second process is not noted in this one."""
+    scenario, noted = load(world(tmp_path)), []
+    one = solve_scenario(scenario)
+
+    def note(*given):
+        noted.append("proven here")
+        return prove(*given)
+
+    monkeypatch.setattr("model.verified.prove", note)
     monkeypatch.setattr("model.aside.cores", lambda: 2)
-    scenario = load(world(tmp_path))
-    one, two = (solve_scenario(scenario, tables=tables) for tables in (False, True))
+    two = solve_scenario(scenario, before_tables=lambda: noted.append("made ready"))
+    assert noted == ["made ready"]
     assert not one.made
     assert two.made == tables_of(one.answer)
     assert two.answer.residuals == one.answer.residuals
@@ -104,6 +116,23 @@ def test_a_second_process_proves_the_same_while_the_tables_are_made(tmp_path, mo
     for proof, other in zip(one.answer.proofs, two.answer.proofs, strict=True):
         assert (proof.dual == other.dual).all()
         assert replace(proof, dual=()) == replace(other, dual=())
+
+
+@pytest.mark.parametrize("cores", [1, 2])
+def test_a_wrong_solution_is_told_and_not_what_else_failed_for_it(tmp_path, monkeypatch, cores):
+    """Tables that cannot be made from it are no fault of the program."""
+
+    def fail(*_):
+        raise VerificationError("gap 1.0e-03")
+
+    monkeypatch.setattr("model.aside.cores", lambda: cores)
+    monkeypatch.setattr("model.verified.verify", fail)
+    monkeypatch.setattr("model.run.tables_of", lambda answer: 1 / 0)
+    with pytest.raises(VerificationError, match="gap"):
+        solve_scenario(load(world(tmp_path)), before_tables=lambda: None)
+    monkeypatch.setattr("model.verified.verify", verify)
+    with pytest.raises(ZeroDivisionError):
+        solve_scenario(load(world(tmp_path)), before_tables=lambda: None)
 
 
 def test_a_plan_that_misses_more_is_found_far_from_the_least(solution):

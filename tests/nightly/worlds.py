@@ -20,6 +20,7 @@ from second import write_world
 from test_second_model import AGREED, Pair, apart, differences
 
 from model import load, solve
+from model.errors import VerificationError
 
 
 def main(words: list[str] | None = None) -> int:
@@ -38,7 +39,12 @@ def main(words: list[str] | None = None) -> int:
         other = (pair.second.shortfall, pair.second.cost)
         optima = max(apart(a, b) for a, b in zip(pair.optima, other, strict=True))
         inputs = max(differences(pair.first.answer, pair.second).values())
-        moves = float(max(basis.largest for basis in pair.first.answer.bases))
+        try:
+            moves = float(max(basis.largest for basis in pair.first.answer.bases))
+        except VerificationError as error:
+            wrong += 1
+            print(f"seed {seed}: {error}", flush=True)
+            continue
         for name, found in (("optima", optima), ("inputs", inputs), ("moves", moves)):
             furthest[name] = max(furthest[name], found)
         missing += pair.optima[0] > 1e-9

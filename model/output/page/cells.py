@@ -36,7 +36,7 @@ def row(columns: Sequence[Column], cells: Sequence[Value | Link]) -> str:
     return f"<tr>{cell(*named, 'th')}{''.join(others)}"
 
 
-@lru_cache(1 << 14, typed=True)  # a text that is HTML already equals one that is not
+@lru_cache(1 << 14, typed=True)  # Markup("<b>") == "<b>", and only one of them is escaped
 def escaped(text: str) -> str:
     """Text for HTML; most of it stands in many cells."""
     return str(escape(text))

@@ -118,14 +118,16 @@ def cell_texts(
 
 def data_ends(strings: Mapping[str, int], values: Sequence[Value]) -> list[str]:
     """Numbers and text; text is a place in the table of strings, and so never a formula."""
-    return [
-        "/>"
-        if value is None or value == ""
-        else f' t="s"><v>{strings[value[:MAX_TEXT]]}</v></c>'
-        if isinstance(value, str)
-        else f"><v>{value!r}</v></c>"
-        for value in values
-    ]
+    return [data_end(strings, value) for value in values]
+
+
+def data_end(strings: Mapping[str, int], value: Value) -> str:
+    """The rest of a cell without a formula."""
+    if value is None or value == "":
+        return "/>"
+    if isinstance(value, str):
+        return f' t="s"><v>{strings[value[:MAX_TEXT]]}</v></c>'
+    return f"><v>{value!r}</v></c>"
 
 
 def shared_ends(

@@ -1,0 +1,65 @@
+"""This file is about verifying beside other work: duals are weighed while HiGHS is at the next
+stage, and an answer is proven in a second process while its tables are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pickle import dumps, loads
+from typing import TypeAlias
+
+from .aside import aside
+from .certify import Residuals, verify
+from .clock import Timed
+from .compile import LinearProgram
+from .errors import VerificationError
+from .highs import Point
+from .proof import Proof, Weigher, prove
+from .stages import TIE, Solution, Solved
+
+Verified: TypeAlias = tuple[tuple[Residuals, ...], tuple[Proof, ...]]
+"""What each stage leaves, and what it proves."""
+
+
+def before_last(solved: Solved) -> Solved:
+    """The same for all stages but the last: HiGHS does not run again after it, so that its duals
+    are weighed where they are proven."""
+
+    def told(program: LinearProgram, stage: str, point: Point) -> None:
+        if stage != TIE:
+            solved(program, stage, point)
+
+    return told
+
+
+@contextmanager
+def verifying(
+    solution: Solution, weigher: Weigher, timed: Timed, *, apart: bool
+) -> Iterator[Callable[[], Verified]]:
+    """Verify a solution and prove it; what is given returns what was found, and raises as `verify`
+    and `prove` do. Where the solution is wrong, that is told, not what else failed for it.
+
+    Args:
+        apart: begin at once, in a second process.
+    """
+    if not apart:
+        with timed("verify"):
+            residuals = verify(solution)
+        with timed("proof"):
+            proofs = prove(solution, weigher)
+        yield lambda: (residuals, proofs)
+        return
+    with aside(lambda: dumps((verify(solution), prove(solution, weigher)))) as found:
+
+        def waited() -> Verified:
+            with timed("proof"):
+                both: Verified = loads(found())
+            return both
+
+        try:
+            yield waited
+        except VerificationError:
+            raise
+        except Exception:
+            waited()
+            raise
