@@ -3,9 +3,10 @@
     python benchmarks/phases.py [--runs N] [--memory MB] [--json FILE] SIZE …
 
 SIZE is a name of sizes.py or `years=30,systems=2`, for curves of growth. Every run is a fresh
-process that does what `optimize SCENARIO --timings` does; `proof` is the certificate in whole
-numbers. For each phase: wall seconds, processor seconds, and the most memory while it ran. With
---memory a run gets no more than that, and what it says when it breaks is what the table shows.
+process that does what `optimize SCENARIO --timings` does, but for the proof in whole numbers, which
+is made before the tables and not beside them. For each phase: wall seconds, processor seconds, and
+the most memory while it ran. With --memory a run gets no more than that, and what it says when it
+breaks is what the table shows.
 """
 
 from __future__ import annotations
