@@ -43,8 +43,8 @@ def run(scenario: Path, reference: Path | None, **options: Any) -> int:
 
     \b
     Exit status: 0 solved and verified, also when targets are missed; 2 bad input; 3 a target is
-    missed and --strict is given; 4 the solver failed, or ran out of time; 5 the answer did not
-    pass its own verification.
+    missed and --strict is given; 4 the solver failed, or ran out of time or memory; 5 the answer
+    did not pass its own verification.
 
     \b
     Example:

@@ -12,6 +12,7 @@ sys.path.insert(0, str(ROOT))
 from commands_page import commands_markdown  # noqa: E402
 from data_page import data_markdown  # noqa: E402
 from mathematics import mathematics_markdown  # noqa: E402
+from proofs_page import pages as pages_with_proofs  # noqa: E402
 from speed_page import pages as speed_pages  # noqa: E402
 from workbook_page import workbook_markdown  # noqa: E402
 
@@ -29,6 +30,7 @@ def pages() -> dict[Path, str]:
         "mathematics.md": mathematics_markdown(),
         "workbook.md": workbook_markdown(),
         **dict(speed_pages()),
+        **pages_with_proofs(),
     }
     made = {ROOT / "docs" / name: text for name, text in texts.items()}
     return made | {reference / "datapackage.json": package}

@@ -80,7 +80,7 @@ that rows imply let it take long steps; without these it took 157 s at 16x. What
 to grow are the entries themselves and what each pivot touches of them. HiGHS's newer interior point
 (HiPO, a further package) took 51 iterations and twice the processor seconds of the older one on
 stage 1 of the baseline, with its crossover or without. `--time-limit` bounds what a run may take,
-and says what is proven then.
+and says what is proven then; where memory ends, a run says so and writes nothing.
 """
 
 WAYS = {"kept": "what a run does", "dual": "dual simplex", "interior": "interior point"}
@@ -161,7 +161,8 @@ NOT_TRIED = """
 Kept as well, and measured in the tables above: one compilation for all stages; rules expanded in
 arrays, one template at a time; scaling by powers of two; the optimal face instead of a row between
 the stages; rows and columns of stage 3 loaded after stage 2; duals weighed for the proof while
-HiGHS, which needs no Python, is at the next stage; the workbook made in a second process.
+HiGHS, which needs no Python, is at the next stage; the proof in a second process while tables are
+made, and the workbook in one while the page is.
 
 Looked at and left alone: a race of two methods on two cores (which one ends first would decide the
 shadow prices, and a run would no longer repeat byte by byte); Dantzig-Wolfe by allies (the allies
@@ -182,9 +183,12 @@ python benchmarks/phases.py --runs 1 --json benchmarks/measured/growth.json 1x \
     allies=0.25 allies=0.5 allies=2 systems=0.4 systems=2 years=8 years=20 years=30
 python benchmarks/wall.py --json benchmarks/measured/wall.json
 python benchmarks/peers.py --runs 5 --json benchmarks/measured/peers.json 1x 4x 16x
-python benchmarks/solving.py --runs 5 --limit 30 --json benchmarks/measured/solving.json
+python benchmarks/solving.py --runs 5 --limit 30 --ways unscaled-dual/primal \\
+    --json benchmarks/measured/solving.json
+python benchmarks/solving.py --runs 1 --limit 18 --json benchmarks/measured/others.json
 python benchmarks/tried.py --json benchmarks/measured/tried.json
 python benchmarks/ties.py --runs 3 --json benchmarks/measured/ties.json
+python benchmarks/bases.py --json benchmarks/measured/bases.json
 python docs/generate.py
 ```
 

@@ -56,6 +56,12 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
 
+TOO_LARGE = (
+    "there is not enough memory for this; nothing was written. Fewer years, allies or systems need "
+    "less, and other programs may leave more when they are closed."
+)
+
+
 def told(function: Callable[..., int | None]) -> Callable[..., None]:
     """End a command with one message and the right exit status; a traceback only on --debug."""
 
@@ -77,6 +83,11 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
         except KeyboardInterrupt as interruption:
             say(f"Interrupted; {str(interruption) or 'nothing was written'}.", err=True)
             sys.exit(INTERRUPTED)
+        except MemoryError:
+            if debug:
+                raise
+            say(f"Error: {TOO_LARGE}", err=True)
+            sys.exit(FAILED)
         except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
             raise  # click knows how to end these
         except OSError as error:  # reading and writing tell their own; printing is left

@@ -23,7 +23,7 @@ BASIC, LOWER, UPPER = (
     highspy.HighsBasisStatus.kLower,
     highspy.HighsBasisStatus.kUpper,
 )
-OPTIMAL, OUT_OF_TIME = Status.kOptimal, Status.kTimeLimit
+OPTIMAL, OUT_OF_TIME, OUT_OF_MEMORY = Status.kOptimal, Status.kTimeLimit, Status.kMemoryLimit
 UNDECIDED = frozenset({
     Status.kInfeasible,
     Status.kIterationLimit,
@@ -35,8 +35,8 @@ UNDECIDED = frozenset({
     Status.kUnknown,
 })  # fmt: skip
 """Endings after which another method may still find the optimum: every program that is built has
-one, so that "infeasible" is rounding. Any other ending but these, an optimum and time out is an
-error at once, one that HiGHS may learn in a later version too."""
+one, so that "infeasible" is rounding. Any other ending but these, an optimum, time out and want of
+memory is an error at once, one that HiGHS may learn in a later version too."""
 
 
 class UndecidedError(SolveError):
@@ -158,6 +158,7 @@ class Solver:
 
         Raises:
             OutOfTimeError: the time limit was reached.
+            MemoryError: there is not enough of it.
             SolveError: none of the methods ended in a proven optimum.
         """
         begun = perf_counter()
@@ -189,6 +190,8 @@ class Solver:
                 return method, before + self.solver.getInfo().simplex_iteration_count
             if status == OUT_OF_TIME:
                 raise OutOfTimeError(f"the solver was not done in {self.time_limit:g} s")
+            if status == OUT_OF_MEMORY:
+                raise MemoryError("HiGHS")
             endings.append(f"{method.name.lower()}: {self.solver.modelStatusToString(status)}")
             if status not in UNDECIDED | {OPTIMAL}:
                 raise SolveError(f"HiGHS found no optimum ({'; '.join(endings)})")

@@ -665,8 +665,9 @@ def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, 
             4,
             "a fault of the program, not of your files",
         ),
+        ("model.run.build", MemoryError((360587,)), 4, "not enough memory for this"),
     ],
-    ids=["solver", "verification", "proof", "interruption", "fault"],
+    ids=["solver", "verification", "proof", "interruption", "fault", "memory"],
 )
 def test_a_failure_has_its_status_one_message_and_writes_nothing(
     here, monkeypatch, cores, where, error, status, told

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import highspy
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -12,7 +13,7 @@ from worlds import program_of, random_plan, small_plan
 from cli import main
 from model import load, solve
 from model.errors import InputError, OutOfTimeError, SolveError
-from model.highs import UNDECIDED, Status
+from model.highs import OPTIMAL, OUT_OF_MEMORY, OUT_OF_TIME, UNDECIDED, Status
 from model.limits import check_limits
 from model.scale import scale
 from model.stages import solve_program
@@ -93,14 +94,26 @@ def test_a_number_that_is_none_is_a_fault_of_the_program(here, array):
 
 
 def test_every_ending_that_highs_knows_is_on_a_list_or_an_error():
-    """Solved, out of time, undecided; what is not one of these ends the solve with an error."""
+    """Solved, out of time or memory, undecided; what is not one of these ends the solve with an
+    error."""
     known = set(Status.__members__.values())
     assert known > UNDECIDED
-    assert known - UNDECIDED - {Status.kOptimal, Status.kTimeLimit} == {
+    assert known - UNDECIDED - {OPTIMAL, OUT_OF_TIME, OUT_OF_MEMORY} == {
         Status.kNotset, Status.kLoadError, Status.kModelError, Status.kModelEmpty,
         Status.kObjectiveBound, Status.kObjectiveTarget, Status.kSolutionLimit,
-        Status.kInterrupt, Status.kMemoryLimit, Status.kHighsInterrupt,
+        Status.kInterrupt, Status.kHighsInterrupt,
     }  # fmt: skip
+
+
+def test_want_of_memory_in_the_solver_is_told(here, monkeypatch):
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda highs: OUT_OF_MEMORY)
+    ended = CliRunner().invoke(main, ["base.csv"])
+    assert (ended.exit_code, ended.stdout) == (4, "")
+    assert ended.stderr.splitlines()[-1] == (
+        "Error: there is not enough memory for this; nothing was written. Fewer years, allies or "
+        "systems need less, and other programs may leave more when they are closed."
+    )
+    assert not (here / "results").exists()
 
 
 def test_a_limit_of_time_ends_with_what_was_proven(monkeypatch):
