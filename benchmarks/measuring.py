@@ -85,7 +85,7 @@ def ended(
         begun = perf_counter()
         process = subprocess.Popen(
             [sys.executable, *words],
-            env={**usual(), **(more or {})},
+            env={**users_environment(), **(more or {})},
             cwd=folder,
             stdout=subprocess.DEVNULL,
             stderr=said,
@@ -107,7 +107,7 @@ def ended(
         return figures
 
 
-def usual() -> dict[str, str]:
+def users_environment() -> dict[str, str]:
     """The environment as on a user's machine, where Python keeps what it has compiled: a container
     that forbids it compiles every module anew in every process."""
     return {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
@@ -117,7 +117,7 @@ def tree_mb(words: Iterable[str], folder: str) -> float:
     """The most memory of an interpreter and all that it begins, MB; what they share counts once."""
     process = subprocess.Popen(
         [sys.executable, *words],
-        env=usual(),
+        env=users_environment(),
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
