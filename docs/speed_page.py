@@ -147,8 +147,8 @@ def third() -> str:
         sum(steps[step]["wall"] for step in part) for part in (STAGES[:2], STAGES[2:3], STAGES[3:])
     )
     return filled(
-        f"At 1x stage 3 adds {100 * third / first:.0f} % to the seconds of stages 1 and 2; choosing "
-        f"one plan among equals adds {100 * last / first:.0f} % of them."
+        f"At 1x stage 3 adds {100 * third / first:.0f} % to the seconds of stages 1 and 2; the "
+        f"choice of one plan among equals adds {100 * last / first:.0f} % of them."
     )
 
 
