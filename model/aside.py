@@ -7,7 +7,6 @@ raised there. A thread works while the first one waits for a solver, which needs
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import os
 import signal
@@ -15,12 +14,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import partial
 from threading import Thread
 from typing import Any, BinaryIO, TypeAlias, TypeVar
 from warnings import catch_warnings, simplefilter
 
 T = TypeVar("T")
+END_WITH_PARENT = 1
+"""PR_SET_PDEATHSIG of Linux."""
 Work: TypeAlias = Callable[[], bytes]
 
 
@@ -36,8 +36,7 @@ def aside(work: Work) -> Iterator[Work]:
         yield work
         return
     number, answer = child
-    ended, last = False, partial(end, number)
-    atexit.register(last)  # for a thread that ends with the program, whatever it is at
+    ended = False
 
     def waited() -> bytes:
         nonlocal ended
@@ -50,15 +49,9 @@ def aside(work: Work) -> Iterator[Work]:
     finally:
         answer.close()
         if not ended:
-            end(number)
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
             status_of(number)
-        atexit.unregister(last)
-
-
-def end(number: int) -> None:
-    """End a process that was begun here, where it has not ended."""
-    with suppress(ProcessLookupError):
-        os.kill(number, signal.SIGKILL)
 
 
 def status_of(number: int) -> int:
@@ -76,11 +69,11 @@ def begun(work: Work) -> tuple[int, BinaryIO] | None:
     give_back()  # else both processes would hold on to it
     reading, writing = os.pipe()
     # An interruption must not find the second process on its way through the code of the first.
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    mask, first = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}), os.getpid()
     try:
         number = copied()
         if number == 0:
-            answer(work, reading, writing, mask)
+            answer(work, first, reading, writing, mask)
     except OSError:  # too many processes, or too little memory
         os.close(reading)
         os.close(writing)
@@ -104,10 +97,11 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def answer(work: Work, reading: int, writing: int, mask: Iterable[int]) -> None:
+def answer(work: Work, first: int, reading: int, writing: int, mask: Iterable[int]) -> None:
     """In the second process: write what comes of the work and end, with 0 if that was all."""
     status = 1
     try:
+        end_with(first)
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         os.close(reading)  # else it would wait for itself to read, once the first process is gone
         with os.fdopen(writing, "wb") as file:
@@ -115,6 +109,14 @@ def answer(work: Work, reading: int, writing: int, mask: Iterable[int]) -> None:
         status = 0
     finally:
         os._exit(status)  # no clean-up: everything but this pipe belongs to the first process
+
+
+def end_with(first: int) -> None:
+    """Have the system end this process with the first one, or its thread that waits, however that
+    ends."""
+    ctypes.CDLL(None).prctl(END_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != first:  # it was quicker
+        os._exit(1)
 
 
 def cores() -> int:

@@ -127,7 +127,8 @@ def test_nothing_written_is_no_answer(monkeypatch):
 
 
 @LINUX
-def test_a_thread_that_ends_with_the_program_leaves_no_process_behind():
+@pytest.mark.parametrize("end", [0, signal.SIGTERM, signal.SIGKILL])
+def test_a_thread_that_ends_with_the_program_leaves_no_process_behind(end):
     """What the second process would hold open, here the output, ends with the program too."""
     program = (
         "import os, signal, sys, threading, time\n"
@@ -150,8 +151,10 @@ def test_a_thread_that_ends_with_the_program_leaves_no_process_behind():
         stdout=subprocess.PIPE,
     )
     assert process.stdout.read(6) == b"begun "
+    if end:
+        process.send_signal(end)
     said, _ = process.communicate(b"end\n", timeout=60)
-    assert (said, process.returncode) == (b"", 0)
+    assert (said, process.returncode) == (b"", -end)
 
 
 @LINUX
