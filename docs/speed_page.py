@@ -228,7 +228,8 @@ def growth() -> str:
 
 def power() -> str:
     """How much longer twice the entries take to solve, knob by knob: the slope through the logs."""
-    told = ", ".join(f"{2 ** slope(knob):.1f} times as long with more {knob}" for knob in KNOBS)
+    turned = [knob for knob in KNOBS if any(knob in row["size"] for row in rows("growth"))]
+    told = ", ".join(f"{2 ** slope(knob):.1f} times as long with more {knob}" for knob in turned)
     return filled(f"Twice the entries take {told}. Memory grows less than the entries.")
 
 
