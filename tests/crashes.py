@@ -22,6 +22,7 @@ from functools import partial
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from model.errors import OutputError
@@ -113,17 +114,18 @@ def write_on(folder: Path, version: int) -> None:
 
 
 def at_random_moments(kills: int, folder: Path) -> dict[str, Any]:
-    """Kill a writer at random moments of its first write or its second."""
+    """Kill a writer at random moments of its first writes."""
     rng = random.Random(20)
-    begun = time.perf_counter()
     prepared(folder)
-    for version in range(1, 6):
-        write(folder, version)
-    lasts = (time.perf_counter() - begun) / 6
+    version, took = 9, []
+    for earlier in range(1, version + 1):
+        begun = time.perf_counter()
+        write(folder, earlier)
+        took.append(time.perf_counter() - begun)
+    lasts = median(took)  # one of them may have had to wait for another program
     found: Counter[str] = Counter()
-    version = 5
     for _ in range(kills):
-        after = rng.uniform(0, 2 * lasts)
+        after = rng.uniform(0, 8 * lasts)  # a copy of this process is slow to begin
         ended = forked(partial(write_on, folder, version + 1), after)
         assert ended == -signal.SIGKILL, ended
         found["absent"] += not folder.exists()
