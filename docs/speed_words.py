@@ -42,12 +42,11 @@ is set against the plain run of the same scenario, `compare` against the three r
 other.
 
 A limit of 1.2 times the seconds inside HiGHS and one second leaves the less to all else the quicker
-HiGHS is. With plain HiGHS for stages 1 and 2, which takes three times as long there, the baseline
-would take longer and yet be nearer to its limit. The one second does not grow with the slowness of
-a machine: ten million additions in a loop of Python took 1.7 to 2.3 s on the day of these runs.
-Packages, reading, building, compiling and loading take a second of the baseline here (see the next
-table), what is done between the solves (duals refined, faces held) half a second: so the limit is
-reached before anything is verified or written.
+HiGHS is, and the one second does not grow with the slowness of a machine. Packages, reading,
+building, compiling and loading alone take most of what is left to the baseline here (see the next
+table); verifying, proving and everything written come on top. With plain HiGHS for stages 1 and 2,
+which takes three times as long there, the baseline would take longer and yet be nearer to its
+limit.
 """
 
 PHASES = """
@@ -114,7 +113,7 @@ the start of the program to the end of stage 2, the others' are those inside HiG
 """
 
 OTHERS = """
-Which way is best was looked for in one more run of each, stopped after 18 processor seconds while
+Which way is best was looked for in one more run of each, stopped after 18 seconds while
 the machine had something else to do. Only primal simplex after dual simplex, without our factors,
 is done everywhere in that time, and but for a twentieth on one scenario it is the quickest of all:
 """

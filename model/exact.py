@@ -1,7 +1,7 @@
 """This file is about exact sums: a sparse matrix times a vector, in whole numbers.
 
 Every float is a whole number times a power of two. Such numbers are cut into limbs of 22 bits, so
-that the product of two limbs, and the sum of 2^19 such products, fits into 64 bits: the sums that
+that the product of two limbs, and the sum of 2^18 such products, fits into 64 bits: the sums that
 matter are exact, at the speed of arrays (as in Ozaki, Ogita, Oishi and Rump 2012, who do it with
 floats). Only the few sums that are left become Python integers, which know no limit. A sum of more
 products than that is refused.
