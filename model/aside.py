@@ -11,10 +11,12 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from threading import Thread
+from dataclasses import dataclass
+from functools import partial
+from threading import Thread, current_thread, main_thread
 from typing import Any, BinaryIO, TypeAlias, TypeVar
 from warnings import catch_warnings, simplefilter
 
@@ -31,27 +33,63 @@ def aside(work: Work) -> Iterator[Work]:
     Work begins only when it is asked for where the system cannot copy a process, or has one core.
     Whoever leaves the block without asking ends the work.
     """
-    child = begun(work) if cores() > 1 else None
-    if child is None:
-        yield work
-        return
-    number, answer = child
-    ended = False
-
-    def waited() -> bytes:
-        nonlocal ended
-        found = answer.read()
-        ended = True
-        return found if status_of(number) == 0 and found else work()
-
+    second: Second | None = None
     try:
-        yield waited
+        # Copied processes are safe in the libraries that we hold on Linux only.
+        if sys.platform == "linux" and cores() > 1:
+            with uninterrupted():
+                second = begun(work)
+        yield work if second is None else partial(second.bytes_or, work)
     finally:
-        answer.close()
-        if not ended:
+        if second is not None:
+            second.end()
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Have an interruption wait until the block is left; a process begun in it never hears one."""
+    usual = signal.getsignal(signal.SIGINT)
+    # Python hears interruptions in its main thread alone, and only what it set can be set again.
+    hears = current_thread() is main_thread() and usual is not None
+    heard: list[int] = []
+    if hears:  # the mask is this thread's: the system may hand the signal to another one
+        signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if hears:
+            signal.signal(signal.SIGINT, usual)
+        if heard:
+            signal.raise_signal(signal.SIGINT)
+
+
+@dataclass
+class Second:
+    """A second process.
+
+    Attributes:
+        answer: where its bytes come from. ended: whether it is known to have.
+    """
+
+    number: int
+    answer: BinaryIO
+    ended: bool = False
+
+    def bytes_or(self, work: Work) -> bytes:
+        """Its bytes; those of work done here where it ended without any."""
+        found = self.answer.read()
+        self.ended = True
+        return found if status_of(self.number) == 0 and found else work()
+
+    def end(self) -> None:
+        """End it where it has not ended."""
+        self.answer.close()
+        if not self.ended:
             with suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
-            status_of(number)
+                os.kill(self.number, signal.SIGKILL)
+            status_of(self.number)
 
 
 def status_of(number: int) -> int:
@@ -62,31 +100,33 @@ def status_of(number: int) -> int:
         return 1
 
 
-def begun(work: Work) -> tuple[int, BinaryIO] | None:
-    """The number of a second process, and where its bytes come from; None where there is none."""
-    if sys.platform != "linux":  # where a copied process is safe in the libraries that it holds
-        return None
+def begun(work: Work) -> Second | None:
+    """A second process at work; None where the system has none to give.
+
+    Interruptions have to wait here, so that none finds the second process on its way through the
+    code of the first, or is lost between them.
+    """
     give_back()  # else both processes would hold on to it
-    reading, writing = os.pipe()
-    # An interruption must not find the second process on its way through the code of the first.
-    mask, first = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}), os.getpid()
+    first = os.getpid()
+    try:
+        reading, writing = os.pipe()
+    except OSError:  # too many files
+        return None
     try:
         number = copied()
-        if number == 0:
-            answer(work, first, reading, writing, mask)
     except OSError:  # too many processes, or too little memory
         os.close(reading)
         os.close(writing)
         return None
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    if number == 0:
+        answer(work, first, reading, writing)
     os.close(writing)
-    return number, os.fdopen(reading, "rb")
+    return Second(number, os.fdopen(reading, "rb"))
 
 
 def copied() -> int:
     """Copy this process: 0 in the second one, its number in the first."""
-    with catch_warnings():  # Python 3.12 warns of other threads; none of ours holds a lock by now
+    with catch_warnings():  # Python 3.12 warns of other threads; the work needs nothing of theirs
         simplefilter("ignore", DeprecationWarning)
         return os.fork()
 
@@ -97,12 +137,11 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def answer(work: Work, first: int, reading: int, writing: int, mask: Iterable[int]) -> None:
+def answer(work: Work, first: int, reading: int, writing: int) -> None:
     """In the second process: write what comes of the work and end, with 0 if that was all."""
     status = 1
     try:
         end_with(first)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         os.close(reading)  # else it would wait for itself to read, once the first process is gone
         with os.fdopen(writing, "wb") as file:
             file.write(work())

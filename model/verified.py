@@ -12,7 +12,6 @@ from .aside import aside
 from .certify import Residuals, verify
 from .clock import Timed
 from .compile import LinearProgram
-from .errors import VerificationError
 from .highs import Point
 from .proof import Proof, Weigher, prove
 from .stages import TIE, Solution, Solved
@@ -49,17 +48,19 @@ def verifying(
             proofs = prove(solution, weigher)
         yield lambda: (residuals, proofs)
         return
+    asked = False
     with aside(lambda: dumps((verify(solution), prove(solution, weigher)))) as found:
 
         def waited() -> Verified:
+            nonlocal asked
+            asked = True
             with timed("proof"):
                 both: Verified = loads(found())
             return both
 
         try:
             yield waited
-        except VerificationError:
-            raise
         except Exception:
-            waited()
+            if not asked:
+                waited()
             raise

@@ -119,6 +119,22 @@ def test_a_second_process_proves_the_same_while_the_tables_are_made(tmp_path, mo
 
 
 @pytest.mark.parametrize("cores", [1, 2])
+def test_a_proof_that_fails_here_too_is_not_made_once_more(tmp_path, monkeypatch, cores):
+    """Want of memory, say: the second process has failed, this one fails, and that is that."""
+    noted = []
+
+    def fail(*_):
+        noted.append("here")
+        raise MemoryError
+
+    monkeypatch.setattr("model.aside.cores", lambda: cores)
+    monkeypatch.setattr("model.verified.prove", fail)
+    with pytest.raises(MemoryError):
+        solve_scenario(load(world(tmp_path)), before_tables=lambda: None)
+    assert noted == ["here"]
+
+
+@pytest.mark.parametrize("cores", [1, 2])
 def test_a_wrong_solution_is_told_and_not_what_else_failed_for_it(tmp_path, monkeypatch, cores):
     """Tables that cannot be made from it are no fault of the program."""
 
