@@ -72,6 +72,7 @@ def solve(
         model.errors.OutOfTimeError: it took longer; what was proven is in the message.
         model.errors.SolveError: the solver failed.
         model.errors.VerificationError: the answer did not pass its own verification.
+        MemoryError: there is not enough of it, for the solver or for Python.
     """
     with timed("import"):
         from .run import solve_scenario

@@ -57,8 +57,8 @@ class Commands(click.Group):
 
 
 TOO_LARGE = (
-    "there is not enough memory for this; nothing was written. Fewer years, allies or systems need "
-    "less, and other programs may leave more when they are closed."
+    "there is not enough memory for this. Fewer years, allies or systems need less, and other "
+    "programs may leave more when they are closed."
 )
 
 

@@ -48,6 +48,7 @@ class Deadline:
 
         Raises:
             OutOfTimeError: it was not done by then.
+            MemoryError: there is not enough of it.
             SolveError: HiGHS did not accept the limit.
         """
         self.check()
@@ -57,7 +58,19 @@ class Deadline:
                 raise SolveError("HiGHS did not accept a time limit")
         ended = highs.run()
         self.check()
+        check_memory(highs)
         return ended
+
+
+def check_memory(highs: highspy.Highs) -> None:
+    """Go on only if HiGHS had enough memory.
+
+    Raises:
+        MemoryError: it had not.
+    """
+    status = highs.getModelStatus()
+    if status == type(status).kMemoryLimit:
+        raise MemoryError("HiGHS ended for want of memory")
 
 
 NEVER = Deadline(inf, inf)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrays import Floats, Ints
+from .errors import SolveError
 
 LIMB = 22
 MASK = (1 << LIMB) - 1
@@ -83,12 +84,19 @@ class Sorted:
 
     @classmethod
     def by(cls, place: Ints, source: Ints, limbs: tuple[Ints, ...], length: int) -> Sorted:
-        """Entries by the place of their products."""
+        """Entries by the place of their products.
+
+        Raises:
+            SolveError: too many of them add up at one place.
+        """
         order = np.argsort(place, kind="stable")
         filled, first, entries = np.unique(place[order], return_index=True, return_counts=True)
         products = int(entries.max(initial=0)) * len(limbs)
         if products > MOST_PRODUCTS:
-            raise OverflowError(f"a sum of {products:,} products is too long to be exact")
+            raise SolveError(
+                f"the scenario is too large: a row or a column has {entries.max():,} entries, and "
+                f"sums of more than {MOST_PRODUCTS // len(limbs):,} cannot be proven exactly"
+            )
         return cls(tuple(limb[order] for limb in limbs), source[order], filled, first, length)
 
     def picked(self, places: Ints) -> Sorted:

@@ -11,6 +11,7 @@ import numpy as np
 
 from .arrays import Floats, Ints
 from .boxed import boxed
+from .deadline import check_memory
 from .errors import OutOfTimeError, SolveError
 from .method import Method
 from .refine import basic_variables, finer_duals, refined
@@ -23,7 +24,7 @@ BASIC, LOWER, UPPER = (
     highspy.HighsBasisStatus.kLower,
     highspy.HighsBasisStatus.kUpper,
 )
-OPTIMAL, OUT_OF_TIME, OUT_OF_MEMORY = Status.kOptimal, Status.kTimeLimit, Status.kMemoryLimit
+OPTIMAL, OUT_OF_TIME = Status.kOptimal, Status.kTimeLimit
 UNDECIDED = frozenset({
     Status.kInfeasible,
     Status.kIterationLimit,
@@ -190,8 +191,7 @@ class Solver:
                 return method, before + self.solver.getInfo().simplex_iteration_count
             if status == OUT_OF_TIME:
                 raise OutOfTimeError(f"the solver was not done in {self.time_limit:g} s")
-            if status == OUT_OF_MEMORY:
-                raise MemoryError("HiGHS")
+            check_memory(self.solver)
             endings.append(f"{method.name.lower()}: {self.solver.modelStatusToString(status)}")
             if status not in UNDECIDED | {OPTIMAL}:
                 raise SolveError(f"HiGHS found no optimum ({'; '.join(endings)})")

@@ -646,28 +646,46 @@ def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, 
     assert (place / "manifest.json").exists()
 
 
-@pytest.mark.parametrize("cores", [1, 2])
 @pytest.mark.parametrize(
-    ("where", "error", "status", "told"),
+    ("cores", "where", "error", "status", "told"),
     [
         (
+            2,
             "model.run.solve_program",
             SolveError("HiGHS found no optimum"),
             4,
             "HiGHS found no optimum",
         ),
-        ("model.verified.verify", VerificationError("gap 1.0e-03"), 5, "gap 1.0e-03"),
-        ("model.verified.prove", VerificationError("gap 1.0e-04"), 5, "gap 1.0e-04"),
-        ("model.run.solve_program", KeyboardInterrupt(), 130, "Interrupted; nothing was written."),
+        (1, "model.verified.verify", VerificationError("gap 1.0e-03"), 5, "gap 1.0e-03"),
+        (2, "model.verified.verify", VerificationError("gap 1.0e-03"), 5, "gap 1.0e-03"),
+        (1, "model.verified.prove", VerificationError("gap 1.0e-04"), 5, "gap 1.0e-04"),
+        (2, "model.verified.prove", VerificationError("gap 1.0e-04"), 5, "gap 1.0e-04"),
         (
+            2,
+            "model.run.solve_program",
+            KeyboardInterrupt(),
+            130,
+            "Interrupted; nothing was written.",
+        ),
+        (
+            2,
             "model.run.build",
             ZeroDivisionError("oops"),
             4,
             "a fault of the program, not of your files",
         ),
-        ("model.run.build", MemoryError((360587,)), 4, "not enough memory for this"),
+        (2, "model.run.build", MemoryError((360587,)), 4, "not enough memory for this"),
     ],
-    ids=["solver", "verification", "proof", "interruption", "fault", "memory"],
+    ids=[
+        "solver",
+        "verification on one core",
+        "verification",
+        "proof on one core",
+        "proof",
+        "interruption",
+        "fault",
+        "memory",
+    ],
 )
 def test_a_failure_has_its_status_one_message_and_writes_nothing(
     here, monkeypatch, cores, where, error, status, told

@@ -12,8 +12,9 @@ from worlds import program_of, random_plan, small_plan
 
 from cli import main
 from model import load, solve
+from model.deadline import Deadline
 from model.errors import InputError, OutOfTimeError, SolveError
-from model.highs import OPTIMAL, OUT_OF_MEMORY, OUT_OF_TIME, UNDECIDED, Status
+from model.highs import OPTIMAL, OUT_OF_TIME, UNDECIDED, Status
 from model.limits import check_limits
 from model.scale import scale
 from model.stages import solve_program
@@ -98,20 +99,31 @@ def test_every_ending_that_highs_knows_is_on_a_list_or_an_error():
     error."""
     known = set(Status.__members__.values())
     assert known > UNDECIDED
-    assert known - UNDECIDED - {OPTIMAL, OUT_OF_TIME, OUT_OF_MEMORY} == {
+    assert known - UNDECIDED - {OPTIMAL, OUT_OF_TIME, Status.kMemoryLimit} == {
         Status.kNotset, Status.kLoadError, Status.kModelError, Status.kModelEmpty,
         Status.kObjectiveBound, Status.kObjectiveTarget, Status.kSolutionLimit,
         Status.kInterrupt, Status.kHighsInterrupt,
     }  # fmt: skip
 
 
-def test_want_of_memory_in_the_solver_is_told(here, monkeypatch):
-    monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda highs: OUT_OF_MEMORY)
-    ended = CliRunner().invoke(main, ["base.csv"])
+@pytest.mark.parametrize("words", [["base.csv"], ["explain", "base.csv"]])
+def test_want_of_memory_in_the_solver_is_told(here, monkeypatch, words):
+    """In the solve itself, and in what is asked once it is done: there HiGHS is at its second
+    program and more."""
+    asked = Deadline.run
+
+    def short_of_memory(deadline, highs):
+        monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda highs: Status.kMemoryLimit)
+        return asked(deadline, highs)
+
+    monkeypatch.setattr(Deadline, "run", short_of_memory)
+    if words == ["base.csv"]:
+        monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda highs: Status.kMemoryLimit)
+    ended = CliRunner().invoke(main, words)
     assert (ended.exit_code, ended.stdout) == (4, "")
     assert ended.stderr.splitlines()[-1] == (
-        "Error: there is not enough memory for this; nothing was written. Fewer years, allies or "
-        "systems need less, and other programs may leave more when they are closed."
+        "Error: there is not enough memory for this. Fewer years, allies or systems need less, and "
+        "other programs may leave more when they are closed."
     )
     assert not (here / "results").exists()
 
