@@ -22,7 +22,7 @@ from .output.exchange import check_formats, exchange
 from .plan import make_plan
 from .proof import Weigher
 from .registry import table_specs
-from .results import Tables, every_table, tables_of
+from .results import NONE, Tables, every_table, tables_of
 from .results.answer import Answer
 from .scale import scale
 from .scenario import Scenario
@@ -82,7 +82,7 @@ def solve_scenario(
             outcome = work_out(plan, solution)
             agree(plan, solution, outcome)
             answer = Answer(scenario, plan, solution, outcome, (), (), cautions(plan))
-        made: Tables = {}
+        made = NONE
         if before_tables is not None:  # no table holds what is yet to be proven
             with timed("tables"):
                 made = tables_of(answer)

@@ -15,7 +15,7 @@ from typing import Any
 from ..aside import aside
 from ..clock import Timed, untimed
 from ..registry import table_specs
-from ..results import Tables, tables_of
+from ..results import NONE, Tables, tables_of
 from ..results.answer import Answer
 from .folders import write_folder
 from .free import check_place
@@ -41,7 +41,7 @@ def write_results(
     options: Mapping[str, Any],
     more: Mapping[str, bytes] = MappingProxyType({}),
     timed: Timed = untimed,
-    made: Tables = MappingProxyType({}),
+    made: Tables = NONE,
 ) -> None:
     """Write every output and the manifest into a folder, which appears whole or not at all.
 
@@ -57,16 +57,14 @@ def write_results(
         write_folder(folder, files, manifest(answer, files, options, folder))
 
 
-def outputs(
-    answer: Answer, timed: Timed = untimed, made: Tables = MappingProxyType({})
-) -> dict[str, bytes]:
+def outputs(answer: Answer, timed: Timed = untimed, made: Tables = NONE) -> dict[str, bytes]:
     """Every file of a run but its manifest, by name; `made` are tables that are there already."""
     *_, files = in_parts(answer, timed, made)
     return files
 
 
 def in_parts(
-    answer: Answer, timed: Timed = untimed, made: Tables = MappingProxyType({})
+    answer: Answer, timed: Timed = untimed, made: Tables = NONE
 ) -> Iterator[dict[str, bytes]]:
     """The tables as CSV, by name, as soon as they are there; then every file but the manifest."""
     with timed("tables"):

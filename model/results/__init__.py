@@ -37,6 +37,9 @@ Rows: TypeAlias = Callable[[Answer], Iterator[dict[str, Any]]]
 Tables: TypeAlias = Mapping[str, Sequence[dict[str, Any]]]
 """The rows of each table by its name."""
 
+NONE: Tables = MappingProxyType({})
+"""No table is there already."""
+
 TABLES: dict[str, Rows] = {
     "plan": plan.rows,
     "spending": spending.rows,
@@ -75,7 +78,7 @@ def table_makers(answer: Answer) -> dict[str, Rows]:
     return TABLES | {name: rows for tables in asked for name, rows in tables.items()}
 
 
-def tables_of(answer: Answer, made: Tables = MappingProxyType({})) -> Tables:
+def tables_of(answer: Answer, made: Tables = NONE) -> Tables:
     """Every table of an answer, for all that is written from it; `made` are there already."""
     return {
         name: made[name] if name in made else tuple(rows(answer))
