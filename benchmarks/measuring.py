@@ -108,8 +108,8 @@ def ended(
 
 
 def users_environment() -> dict[str, str]:
-    """The environment as on a user's machine, where Python keeps what it has compiled: a container
-    that forbids it compiles every module anew in every process."""
+    """The environment as on a user's machine, where Python keeps what it has compiled; where that
+    is forbidden, every process compiles every module anew."""
     return {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
