@@ -75,14 +75,18 @@ def show(row: Figures) -> None:
     if "broke" in row:
         print(f"{row['scenario']}: {row['broke']}", flush=True)
         return
-    moved = [", ".join(f"{count:,}" for count in row[kind]) for kind in ("limits", "costs")]
-    cells = (
-        row["scenario"], moved[0], f"{row['limit']:.1e}", moved[1], f"{row['cost']:.1e}",
-        f"{row['seconds']:.1f}", f"{row['checker']:.1f}",
-    )  # fmt: skip
-    print(f"| {' | '.join(cells)} |")
+    print(f"| {' | '.join(cells(row))} |")
     gaps = ", ".join(f"{stage} {gap:.1e}" for stage, gap in row["gaps"].items())
     print(f"  gaps: {gaps}; rows hold to {row['primal']:.1e}", flush=True)
+
+
+def cells(row: Figures) -> list[str]:
+    """What a table tells of one scenario, below HEAD."""
+    limits, costs = (", ".join(f"{count:,}" for count in row[kind]) for kind in ("limits", "costs"))
+    return [
+        row["scenario"], limits, f"{row['limit']:.1e}", costs, f"{row['cost']:.1e}",
+        f"{row['seconds']:.1f}", f"{row['checker']:.1f}",
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":

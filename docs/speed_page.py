@@ -43,7 +43,7 @@ PARTS = {
 """The phases of the page, and the steps of a run that each of them is."""
 
 RECORDS = (
-    "commands", "phases", "growth", "wall", "peers", "solving", "others", "tried", "ties",
+    "commands", "phases", "growth", "wall", "peers", "solving", "others", "tried", "ties", "bases",
 )  # fmt: skip
 KNOBS = ("allies", "systems", "years")
 

@@ -69,6 +69,7 @@ ROWS = {
         for peer, wall in (("uplift", 0.3), ("floor", 0.1), ("pulp", 0.2), ("linopy", 0.5))
     ],
     "solving": [solved("baseline", 1.0, 2.0), solved("gdp_2pct", 4.0, 2.0)],
+    "bases": [],
     "others": [solved("baseline", 1.0, 4.0)],
     "tried": [
         {"way": "kept", "words": "what a run does", "scenarios": {
