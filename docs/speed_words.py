@@ -77,9 +77,9 @@ WALL_WHY = """
 Dual simplex from nothing needs the more pivots the more alike the orders are, and interior point
 needs many iterations and a crossover. The start that weighs the cost in has neither trouble: among
 costs that are all different simplex goes straight, and bounds that rows imply let it take long
-steps. What is left to grow are the entries themselves and what each pivot touches of them. `--time-
-limit` bounds what a run may take, and says what is proven then; where memory ends, a run says so
-and writes nothing.
+steps. What is left to grow are the entries themselves and what each pivot touches of them.
+`--time-limit` bounds what a run may take, and says what is proven then; where memory ends, a run
+says so and writes nothing.
 """
 
 WAYS = {"kept": "what a run does", "dual": "dual simplex", "interior": "interior point"}
