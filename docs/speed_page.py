@@ -176,7 +176,7 @@ def phases() -> str:
 
 
 def outside() -> str:
-    """Where the seconds go that are not the solver's."""
+    """Where the seconds go that are not the solver's, and what the limit of a run leaves them."""
     steps = next(row["steps"] for row in rows("phases") if row["size"] == "1x")
     parts = {
         "packages that are loaded": ("import",),
@@ -190,7 +190,13 @@ def outside() -> str:
     }  # fmt: skip
     took = {what: sum(steps[step]["wall"] for step in part) for what, part in parts.items()}
     told = (f"{100 * spent / sum(took.values()):.0f} % to {what}" for what, spent in took.items())
-    return filled(f"Of the seconds outside of the solves at 1x go {', '.join(told)}.")
+    *before, written = took.values()
+    left = 0.2 * sum(steps[step]["wall"] for step in STAGES) + 1
+    return filled(
+        f"Of the {sum(took.values()):.1f} s outside of the solves at 1x go {', '.join(told)}. The "
+        f"limit of a run (see above) leaves {left:.1f} s for all of them; {sum(before):.1f} s are "
+        f"gone before anything is written, and writing takes {written:.1f} s on two cores."
+    )
 
 
 def against_the_first() -> str:
@@ -256,16 +262,20 @@ def wall() -> str:
 
 
 def broken() -> str:
-    """Where a run broke, and what it said."""
+    """Where a run was stopped or broke, and what it said."""
     lines = [
         f"- `{' '.join(filter(None, map(row.get, ('size', 'scenario', 'way'))))}`: "
-        f"{row['broke']}, after "
-        f"{row.get('process_s', 0):.0f} s"
+        f"{ending(row)}, after {row.get('process_s', 0):.0f} s"
         for name in RECORDS
         for row in record(name)["rows"]
         if "broke" in row
     ]
-    return "\n".join(["What broke, and what was said then:\n", *lines]) if lines else ""
+    return "\n".join(["What was stopped or broke:\n", *lines]) if lines else ""
+
+
+def ending(row: dict[str, Any]) -> str:
+    """How a run broke, and what it said if anything."""
+    return str(row["broke"]).removeprefix("ended with 1: ").removesuffix(": nothing was said")
 
 
 def curves() -> dict[str, str]:
@@ -394,7 +404,7 @@ def tried() -> str:
 def attempt(cell: dict[str, Any]) -> str:
     """Seconds of one try, or how it ended otherwise."""
     if "broke" in cell:
-        return str(cell["broke"]).removeprefix("ended with 1: ")
+        return ending(cell)
     return f"{cell['seconds']:.1f}" + ("" if cell["agrees"] else " (another answer)")
 
 
