@@ -212,6 +212,7 @@ def test_alternatives_of_random_worlds_hold_and_are_the_best_there_are(seed):
             assert best[name].least == pytest.approx(afresh, rel=1e-5, abs=1e-3), name
 
 
+@pytest.mark.nightly
 def test_another_way_finds_the_same_on_a_shipped_scenario():
     """What favours European makers most at two per cent, asked of the whole program afresh."""
     world = solve(load(SCENARIOS / "five_years.csv")).answer

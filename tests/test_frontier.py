@@ -352,6 +352,7 @@ def solved(path: Path, over: str, values: tuple[float, ...]) -> list[Point]:
     return found
 
 
+@pytest.mark.nightly
 def test_shortfall_moves_one_way_in_a_scenario_that_ships():
     """Whatever plan there is with less money there is with more, and a plan that holds what more
     uplift asks for holds what less asks for. Cost obeys no such law: it comes second."""
