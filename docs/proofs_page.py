@@ -19,6 +19,7 @@ STAGES = {
     "least_shortfall": "the least shortfall",
     "least_cost": "the least cost",
     "steadiest": "the steadiest lines",
+    "tie_break": "the one plan among equals",
 }
 
 

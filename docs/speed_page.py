@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from math import exp, log
 from pathlib import Path
 from statistics import fmean
@@ -29,6 +30,7 @@ PARTS = {
     "read and check": ("read", "plan"),
     "build": ("build",),
     "compile, scale, load": ("compile", "limits", "load"),
+    "presolve": ("presolve",),
     "stage 1, least shortfall": STAGES[:1],
     "stage 2, least cost": STAGES[1:2],
     "stage 3, steadiest lines": STAGES[2:3],
@@ -43,7 +45,8 @@ PARTS = {
 """The phases of the page, and the steps of a run that each of them is."""
 
 RECORDS = (
-    "commands", "phases", "growth", "wall", "peers", "solving", "others", "tried", "ties", "bases",
+    "commands", "phases", "growth", "wall", "memory", "peers", "solving", "others", "tried",
+    "dropped", "ties", "bases",
 )  # fmt: skip
 KNOBS = ("allies", "systems", "years")
 
@@ -67,11 +70,12 @@ def speed_markdown() -> str:
         words.COMMANDS, commands(), limits(),
         words.PHASES, phases(), third(), outside(), against_the_first(),
         words.GROWTH, growth(), words.WALL, power(), wall(), words.WALL_WHY, broken(),
+        words.MEMORY, memory(),
         words.PEERS, peers(), ahead(),
         words.SOLVING, solving("solving"), solved("solving"), summary(),
         words.OTHERS, solving("others"), solved("others"),
-        words.TRIED, tried(), words.TIES, ties(), words.NOT_TRIED,
-        words.AGAIN,
+        words.TRIED, tried("tried", "what a run does"), words.DROPPED, tried("dropped", "whole"),
+        words.BY_HAND, words.TIES, ties(), words.NOT_TRIED, words.AGAIN,
     ]  # fmt: skip
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
@@ -126,10 +130,7 @@ def limits() -> str:
         ("`explain` {:.1f} times the plain run, at most 4", found["explain"]["times"], 4),
         ("with ranges {:.1f} times, at most 15", found["ranges"]["times"], 15),
     ]
-    told = [
-        f"{text.format(value)}: {'kept' if value <= most else '**not kept**'}"
-        for text, value, most in kept
-    ]
+    told = [f"{text.format(value)}: {held(value, most)}" for text, value, most in kept]
     over = {name: seconds_of(row) - row["limit"] for name, row in found.items() if "limit" in row}
     baseline = found["baseline"]
     quicker = seconds_of(baseline) - 1.2 * baseline["inside"]
@@ -151,8 +152,15 @@ def third() -> str:
     )
     return filled(
         f"At 1x stage 3 adds {100 * third / first:.0f} % to the seconds of stages 1 and 2; the "
-        f"choice of one plan among equals adds {100 * last / first:.0f} % of them."
+        f"choice of one plan among equals adds {100 * last / first:.0f} % of them. Half as much "
+        f"again was meant at most: {held(third, first / 2)} by stage 3 alone, "
+        f"{held(third + last, first / 2)} with the choice."
     )
+
+
+def held(value: float, most: float) -> str:
+    """Whether a limit is kept."""
+    return "kept" if value <= most else "**not kept**"
 
 
 def seconds_of(row: dict[str, Any]) -> float:
@@ -183,6 +191,7 @@ def outside() -> str:
         "reading, building, compiling and loading": (
             "read", "plan", "build", "compile", "limits", "load",
         ),
+        "presolving": ("presolve",),
         "verifying and proving": ("verify", "proof"),
         "tables, page, workbook and files": (
             "results", "tables", "page", "workbook", "further forms", "write",
@@ -276,6 +285,17 @@ def broken() -> str:
 def ending(row: dict[str, Any]) -> str:
     """How a run broke, and what it said if anything."""
     return str(row["broke"]).removeprefix("ended with 1: ").removesuffix(": nothing was said")
+
+
+def memory() -> str:
+    """What is said with how much memory."""
+    lines = [
+        [" to ".join(dict.fromkeys((f"{same[0]['mb']:,}", f"{same[-1]['mb']:,}"))),
+         said.removeprefix("ended with 4: "), "yes" if left else "no"]
+        for (said, left), group in groupby(rows("memory"), lambda row: (row["said"], row["left"]))
+        if (same := list(group))
+    ]  # fmt: skip
+    return table(["MB", "what is said", "results left"], lines)
 
 
 def curves() -> dict[str, str]:
@@ -387,9 +407,9 @@ def geometric(ratios: list[float]) -> float:
     return exp(fmean(map(log, ratios)))
 
 
-def tried() -> str:
-    """Seconds of stages 1 and 2 by way, and how each compares with what a run does."""
-    found = rows("tried")
+def tried(name: str, first: str) -> str:
+    """Seconds of stages 1 and 2 by way, and how each compares with the first."""
+    found = rows(name)
     kept = found[0]["scenarios"]
     lines = []
     for row in found:
@@ -398,7 +418,7 @@ def tried() -> str:
                   if "broke" not in cells[name] and cells[name]["agrees"]]  # fmt: skip
         mean = f"{geometric(ratios):.2f}" if len(ratios) == len(kept) else "-"
         lines.append([row["way"], row["words"], *map(attempt, cells.values()), mean])
-    return table(["way", "what it does", *kept, "times what a run does"], lines)
+    return table(["way", "what it does", *kept, f"times {first}"], lines)
 
 
 def attempt(cell: dict[str, Any]) -> str:

@@ -78,8 +78,13 @@ Dual simplex from nothing needs the more pivots the more alike the orders are, a
 needs many iterations and a crossover. The start that weighs the cost in has neither trouble: among
 costs that are all different simplex goes straight, and bounds that rows imply let it take long
 steps. What is left to grow are the entries themselves and what each pivot touches of them.
-`--time-limit` bounds what a run may take, and says what is proven then; where memory ends, a run
-says so and writes nothing.
+`--time-limit` bounds what a run may take, and says what is proven then.
+"""
+
+MEMORY = """
+Where memory ends, the baseline says so and writes nothing (`benchmarks/memory.py`; address space,
+of which libraries reserve more than they use). One of them may end the program before, in its own
+words or none, as no program can keep it from doing:
 """
 
 WAYS = {"kept": "what a run does", "dual": "dual simplex", "interior": "interior point"}
@@ -128,19 +133,19 @@ left out beforehand ("it presolves") is worth less than these.
 
 Each is one run on a machine that was not idle, and another lot alone ("seed 1", "seed 2") makes a
 third more of it: a smaller difference says nothing.
+"""
 
-"whole" is what a run did once, with 200 entries that presolve may fill in. A good deal was tried
-to better the way before that (the same with 10 entries, as by default, 1.2 times as long), and is
-told here in times of its processor seconds on the same four scenarios: costs perturbed as by
-default 1.1, 30,000 times 1.2; devex instead of steepest edge 2.0; no presolve 1.7; primal simplex
-from nothing 6; dual simplex in parallel (PAMI), both threads counted, 5 to 9, and once not done in
-a minute; interior point with crossover 5 to 16; looser tolerances first 1.0; every ally for itself,
-then the rows in which they meet, 6.3; orders in every third year first (sifting) 5.0; without the
-orders that count at no milestone 1.0; from the basis of a neighbouring scenario not done in a
-minute. A way that begins from a basis cannot reduce the program beforehand, and that costs more
-than the basis saves. `benchmarks/tried.py` has them all.
+DROPPED = """
+"whole" is what a run did once: the whole program. Before the program was made shorter, these were
+tried to better it, in one run each, stopped after 40 processor seconds:
+"""
 
-Of the start as it is now, once and on one scenario each: HiGHS pricing by rows only, refactoring
+BY_HAND = """
+A way that begins from a basis cannot reduce the program beforehand, and that costs more than the
+basis saves.
+
+Of the start as it is now, tried by hand once and on one scenario each, in times of it and without a
+record: HiGHS pricing by rows only, refactoring
 sooner or later, taking smaller or larger pivots, scaling more or not at all 0.9 to 1.15, pricing by
 columns 3 (the baseline); upkeep kept as its rows define it, though in the basis from the beginning,
 2.0 (the baseline); in the lot early years first, late years first, or most of a lot for an ally,

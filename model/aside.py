@@ -42,7 +42,8 @@ def aside(work: Work) -> Iterator[Work]:
         yield work if second is None else partial(second.bytes_or, work)
     finally:
         if second is not None:
-            second.end()
+            with uninterrupted():
+                second.end()
 
 
 @contextmanager
@@ -70,26 +71,26 @@ class Second:
     """A second process.
 
     Attributes:
-        answer: where its bytes come from. ended: whether it is known to have.
+        answer: where its bytes come from. status: how it ended, once that is known.
     """
 
     number: int
     answer: BinaryIO
-    ended: bool = False
+    status: int | None = None
 
     def bytes_or(self, work: Work) -> bytes:
         """Its bytes; those of work done here where it ended without any."""
         found = self.answer.read()
-        self.ended = True
-        return found if status_of(self.number) == 0 and found else work()
+        self.status = status_of(self.number)
+        return found if self.status == 0 and found else work()
 
     def end(self) -> None:
-        """End it where it has not ended."""
+        """End it where it is not known to have ended."""
         self.answer.close()
-        if not self.ended:
+        if self.status is None:
             with suppress(ProcessLookupError):
                 os.kill(self.number, signal.SIGKILL)
-            status_of(self.number)
+            self.status = status_of(self.number)
 
 
 def status_of(number: int) -> int:

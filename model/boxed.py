@@ -28,7 +28,7 @@ so that it is one without them. docs/speed.md tells of other factors."""
 @contextmanager
 def boxed(scaled: Scaled, lp: Any, bound: Callable[[Floats, Floats], None]) -> Iterator[None]:
     """For a while every column has an upper bound, as far as the rows that are in force imply one;
-    afterwards the bounds are as they were.
+    afterwards the bounds are as they were, unless there was not enough memory.
 
     Args:
         lp: the program as HiGHS has it, in scaled units: a part of `scaled`, with its own bounds.
@@ -42,5 +42,9 @@ def boxed(scaled: Scaled, lp: Any, bound: Callable[[Floats, Floats], None]) -> I
     bound(low, np.maximum(low, np.minimum(high, BEYOND * implied_bounds(inside) + APART)))
     try:
         yield
-    finally:
+    except MemoryError:  # HiGHS would end the program, were it asked for anything more
+        raise
+    except BaseException:
         bound(low, high)
+        raise
+    bound(low, high)

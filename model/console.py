@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -56,6 +57,11 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
 
+WANT_OF_MEMORY = re.compile(
+    "can't start new thread|bad_alloc|failed to map segment|cannot allocate memory", re.IGNORECASE
+)
+"""What a system says of threads, packages and processes for which there is not enough."""
+
 TOO_LARGE = (
     "there is not enough memory for this. Fewer years, allies or systems need less, and other "
     "programs may leave more when they are closed."
@@ -83,26 +89,27 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
         except KeyboardInterrupt as interruption:
             say(f"Interrupted; {str(interruption) or 'nothing was written'}.", err=True)
             sys.exit(INTERRUPTED)
-        except MemoryError:
-            if debug:
-                raise
-            say(f"Error: {TOO_LARGE}", err=True)
-            sys.exit(FAILED)
         except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
             raise  # click knows how to end these
-        except OSError as error:  # reading and writing tell their own; printing is left
+        except Exception as error:
             if debug:
                 raise
-            say(f"Error: the answer could not be shown ({error.strerror}).", err=True)
-            sys.exit(BAD_INPUT)
-        except Exception as error:  # a planner gets a sentence, not a traceback
-            if debug:
-                raise
-            fault = f"Error: this is a fault of the program, not of your files: {error!r}. "
-            say(f"{fault}`optimize --debug …` shows where.", err=True)
-            sys.exit(FAILED)
+            text, status = ending(error)
+            say(f"Error: {text}", err=True)
+            sys.exit(status)
 
     return command
+
+
+def ending(error: Exception) -> tuple[str, int]:
+    """What is said of an error that is none of our own, and the exit status: a planner gets a
+    sentence, not a traceback."""
+    if isinstance(error, MemoryError) or WANT_OF_MEMORY.search(str(error)):
+        return TOO_LARGE, FAILED
+    if isinstance(error, OSError):  # reading and writing tell their own; printing is left
+        return f"the answer could not be shown ({error.strerror}).", BAD_INPUT
+    fault = f"this is a fault of the program, not of your files: {error!r}. "
+    return f"{fault}`optimize --debug …` shows where.", FAILED
 
 
 def say(text: str, err: bool = False) -> None:

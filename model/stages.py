@@ -133,10 +133,10 @@ def solve_program(
         SolveError: HiGHS did not prove an optimum.
     """
     with timed("load"):
-        costs = dict(program.costs)
-        program = replace(program, costs=costs)
+        program = replace(program, costs=dict(program.costs))
         scaled = replace(scaled or scale(program), program=program)
         solver = LeanSolver(scaled, seed, threads, time_limit)
+    with timed("presolve"):
         solver.shorten()
     drawing = prepared(program)
     points, proven = dict[str, Point](), dict[str, float]()
@@ -146,8 +146,8 @@ def solve_program(
             if name == STEADY:
                 solver.add_late()
             if name == TIE:
-                costs[TIE] = drawing.result()
-            cost = costs[name]
+                program.costs[TIE] = drawing.result()
+            cost = program.costs[name]
             try:
                 points[name] = vertex(solver, name, cost)
             except OutOfTimeError as error:

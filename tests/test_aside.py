@@ -208,6 +208,22 @@ def test_who_leaves_without_asking_leaves_no_process_behind():
     assert time.monotonic() - begun < 60  # it was not waited for
 
 
+@LINUX
+def test_an_interruption_while_a_process_is_waited_for_leaves_none_behind(monkeypatch):
+    """Its bytes are there, and how it ended is about to be asked."""
+    status, before = beside.status_of, opened()
+
+    def interrupted(number: int) -> int:
+        monkeypatch.setattr(beside, "status_of", status)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(beside, "status_of", interrupted)
+    with pytest.raises(KeyboardInterrupt), aside(number) as work:
+        work()
+    assert not children()
+    assert opened() == before
+
+
 def test_calls_asked_for_are_made_in_turn_in_one_other_thread():
     made: list[tuple[int, str]] = []
     with Queue() as queue:

@@ -65,11 +65,20 @@ def test_columns_below_nothing_are_refused():
         implied_bounds(program([(-NONE, [1, 1], 4)], low=[-1, 0]))
 
 
-def test_bounds_are_as_they_were_after_an_error_too():
+@pytest.mark.parametrize("error", [KeyError, KeyboardInterrupt])
+def test_bounds_are_as_they_were_after_an_error_too(error):
     solver = Solver(scale(program([(-NONE, [1], 8)])))
-    with pytest.raises(KeyError), solver.boxed():
-        raise KeyError
+    with pytest.raises(error), solver.boxed():
+        raise error
     assert uppers(solver) == [NONE]
+
+
+def test_nothing_more_is_asked_of_the_solver_once_it_is_short_of_memory(monkeypatch):
+    """It would end the program, and nobody would be told."""
+    solver = Solver(scale(program([(-NONE, [1], 8)])))
+    with pytest.raises(MemoryError), solver.boxed():
+        monkeypatch.setattr(solver, "solver", None)
+        raise MemoryError
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -674,7 +674,16 @@ def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, 
             4,
             "a fault of the program, not of your files",
         ),
-        (2, "model.run.build", MemoryError((360587,)), 4, "not enough memory for this"),
+        *(
+            (2, "model.run.build", error, 4, "not enough memory for this")
+            for error in (
+                MemoryError((360587,)),
+                RuntimeError("can't start new thread"),
+                ImportError("std::bad_alloc"),
+                ImportError("libz.so: failed to map segment from shared object"),
+                OSError(12, "Cannot allocate memory"),
+            )
+        ),
     ],
     ids=[
         "solver",
@@ -685,6 +694,10 @@ def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, 
         "interruption",
         "fault",
         "memory",
+        "memory for a thread",
+        "memory for a package",
+        "memory for a library",
+        "memory for a process",
     ],
 )
 def test_a_failure_has_its_status_one_message_and_writes_nothing(

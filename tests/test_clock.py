@@ -15,9 +15,9 @@ from model import clock
 from model.clock import Clock
 
 STEPS = [
-    "import", "read", "plan", "build", "compile", "limits", "load", "least shortfall", "least cost",
-    "steadiest", "tie break", "settle", "proof", "results", "tables", "further forms", "page",
-    "workbook", "write", "everything else", "together",
+    "import", "read", "plan", "build", "compile", "limits", "load", "presolve", "least shortfall",
+    "least cost", "steadiest", "tie break", "settle", "proof", "results", "tables", "further forms",
+    "page", "workbook", "write", "everything else", "together",
 ]  # fmt: skip
 
 

@@ -6,12 +6,14 @@ What is written is the small run of crashes.py, in which every file names its ve
 import errno
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +21,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from crashes import NOTES, left_beside, prepared, run, whole, write
-from reader_worlds import world
-from run_folders import written_run
+from reader_worlds import scenario_file, world
+from run_folders import BASE, RICH, hand_world, written_run
 
 from cli import main
 from model.errors import OutputError
@@ -30,11 +32,13 @@ from model.output.free import check_place
 from model.output.lock import alone
 from model.output.new import write_new
 from model.output.swap import swapped
+from model.verify import verify
 from model.versus import read_members
 
 TESTS = Path(__file__).resolve().parent
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked and killed")
 WAYS = pytest.mark.parametrize("way", ["swap", "no-swap"])
+NOWHERE = subprocess.DEVNULL
 NOBODY = 65534
 """The user that owns nothing."""
 
@@ -82,6 +86,41 @@ def test_a_run_killed_at_a_random_moment_leaves_the_old_or_the_new_whole(tmp_pat
     assert min(old, new) > kills / 20, "kills must fall before and after the new run is in place"
     if way == "swap" and swaps:
         assert found["absent"] == 0
+
+
+@pytest.mark.nightly
+def test_a_command_killed_at_a_random_moment_leaves_an_old_or_a_new_run_that_holds(tmp_path):
+    """`optimize` itself, at forty moments between its start and its end: its results are those of
+    one of two budgets, every digit of them follows from the tables, and the next run clears up."""
+    folder, rng = tmp_path / "results" / "base", random.Random(6)
+    hand_world(tmp_path)
+    kinds = Counter[object]()
+
+    def begun(rich: int) -> subprocess.Popen:
+        scenario_file(tmp_path / "base.csv", *BASE, *[RICH][:rich])
+        words = [sys.executable, str(TESTS.parent / "cli.py"), "base.csv"]
+        return subprocess.Popen(words, cwd=tmp_path, stdout=NOWHERE, stderr=NOWHERE)
+
+    summaries = []
+    for rich in (0, 1):
+        started = time.monotonic()
+        assert begun(rich).wait(60) == 0
+        lasts = time.monotonic() - started
+        summaries.append((folder / "summary.csv").read_bytes())
+    there = 1
+    for _ in range(40):
+        command = begun(1 - there)
+        time.sleep(rng.uniform(0, 1.1 * lasts))
+        command.kill()
+        kinds[command.wait()] += 1
+        put_right(folder)
+        found = summaries.index((folder / "summary.csv").read_bytes())
+        kinds["the old run" if found == there else "a new run"] += 1
+        there = found
+        assert verify(folder).holds
+    assert begun(0).wait(60) == 0
+    assert left_beside(folder) == []
+    assert kinds[-signal.SIGKILL] > 20 and kinds["the old run"] and kinds["a new run"], kinds
 
 
 @FORKS
