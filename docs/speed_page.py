@@ -45,8 +45,8 @@ PARTS = {
 """The phases of the page, and the steps of a run that each of them is."""
 
 RECORDS = (
-    "commands", "phases", "growth", "wall", "memory", "peers", "solving", "others", "tried",
-    "dropped", "ties", "bases",
+    "commands", "slower", "phases", "growth", "wall", "memory", "peers", "solving", "others",
+    "tried", "dropped", "ties", "bases",
 )  # fmt: skip
 KNOBS = ("allies", "systems", "years")
 
@@ -67,7 +67,7 @@ def speed_markdown() -> str:
     """The page."""
     parts = [
         words.INTRODUCTION, machine(),
-        words.COMMANDS, commands(), limits(),
+        words.COMMANDS, commands(), limits(), slower(),
         words.PHASES, phases(), third(), outside(), against_the_first(),
         words.GROWTH, growth(), words.WALL, power(), wall(), words.WALL_WHY, broken(),
         words.MEMORY, memory(),
@@ -142,6 +142,20 @@ def limits() -> str:
         "the baseline would keep its limit"
     )
     return filled(f"What a command is meant to take at most: {'; '.join(told)}.")
+
+
+def slower() -> str:
+    """The same commands in an hour in which the machine was slower."""
+    quick, slow = ({row["command"]: row for row in rows(of)} for of in ("commands", "slower"))
+    ratios = [seconds_of(row) / seconds_of(quick[name]) for name, row in slow.items()]
+    baseline = slow["baseline"]
+    return filled(
+        f"The machine is shared, and in another hour ({record('slower')['date']}) the same "
+        f"commands took {min(ratios):.1f} to {max(ratios):.1f} times as long: `check` "
+        f"{seconds_of(slow['check']):.2f} s, the baseline {seconds_of(baseline):.2f} s with "
+        f"{baseline['inside']:.2f} inside HiGHS. Figures of one table were measured together; "
+        "those of two tables need not be of equal hours."
+    )
 
 
 def third() -> str:

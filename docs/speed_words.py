@@ -43,8 +43,8 @@ the same scenario, `compare` against the three runs one after the other.
 
 A limit of 1.2 times the seconds inside HiGHS and one second leaves the less to all else the quicker
 HiGHS is, and the one second does not grow with the slowness of a machine. Packages, reading,
-building, compiling and loading alone take most of what is left to the baseline here (see the next
-table); verifying, proving and everything written come on top. With plain HiGHS for stages 1 and 2,
+building, compiling, loading and presolving alone take most of what is left to the baseline here
+(see the next table); verifying, proving and everything written come on top. With plain HiGHS for stages 1 and 2,
 which takes three times as long there, the baseline would take longer and yet be nearer to its
 limit.
 """
@@ -142,14 +142,15 @@ tried to better it, in one run each, stopped after 40 processor seconds:
 
 BY_HAND = """
 A way that begins from a basis cannot reduce the program beforehand, and that costs more than the
-basis saves.
+basis saves. To leave out orders that count at no milestone was quicker; what bounds decide is now
+left out by a run, and these orders with it.
 
 Of the start as it is now, tried by hand once and on one scenario each, in times of it and without a
-record: HiGHS pricing by rows only, refactoring
-sooner or later, taking smaller or larger pivots, scaling more or not at all 0.9 to 1.15, pricing by
-columns 3 (the baseline); upkeep kept as its rows define it, though in the basis from the beginning,
-2.0 (the baseline); in the lot early years first, late years first, or most of a lot for an ally,
-for an ally and a system, or for a year 0.9 to 1.2 (unmet_targets).
+record: HiGHS pricing by rows only, refactoring sooner or later, taking smaller or larger pivots,
+scaling more or not at all 0.9 to 1.15, pricing by columns 3 (the baseline); upkeep kept as its rows
+define it, though in the basis from the beginning, 2.0 (the baseline); in the lot early years first,
+late years first, or most of a lot for an ally, for an ally and a system, or for a year 0.9 to 1.2
+(unmet_targets).
 """
 
 TIES = """

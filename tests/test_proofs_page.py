@@ -53,8 +53,8 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "text"),
     [
         ("gaps", "within 4e-16 of the least shortfall, 9e-15 of the least cost, 2e-10 of the "
-                 "steadiest lines and 1e-9 of the one plan among equals, over the 2 shipped scenarios "
-                 "(relative)"),
+                 "steadiest lines and 1e-9 of the one plan among equals, over the 2 shipped "
+                 "scenarios (relative)"),
         ("moves", "2e-14 or less over the 2 shipped scenarios"),
         ("seconds", "7 to 30 processor seconds for the four stages of a scenario, 7 for the "
                     "baseline"),

@@ -51,6 +51,7 @@ ROWS = {
         typed("ranges", 96.0, times=16.0),
         {"command": "compare", "runs": 1, "broke": "ended with 5: no proof"},
     ],
+    "slower": [typed("check", 0.6), typed("baseline", 9.0, inside=5.0, limit=7.0)],
     "phases": [run("1x", 1.0, 1000), run("4x", 3.0, 4400)],
     "growth": [
         run("1x", 1.0, 1000),
@@ -217,6 +218,12 @@ def test_what_was_dropped_is_told_against_the_first_way(page):
 
 def test_what_broke_is_told_with_its_words(page):
     assert "- `systems=64`: MemoryError, after 7 s" in page["speed.md"]
+
+
+def test_a_slower_hour_is_told_beside_the_quicker_one(page):
+    """0.6 s against 0.3, and 9 s against 6."""
+    told = " ".join(page["speed.md"].split())
+    assert "took 1.5 to 2.0 times as long: `check` 0.60 s, the baseline 9.00 s with 5.00" in told
 
 
 def test_want_of_memory_is_told_by_how_much_there_was(page):
