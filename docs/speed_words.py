@@ -44,9 +44,9 @@ the same scenario, `compare` against the three runs one after the other.
 A limit of 1.2 times the seconds inside HiGHS and one second leaves the less to all else the quicker
 HiGHS is, and the one second does not grow with the slowness of a machine. Packages, reading,
 building, compiling, loading and presolving alone take most of what is left to the baseline here
-(see the next table); verifying, proving and everything written come on top. With plain HiGHS for stages 1 and 2,
-which takes three times as long there, the baseline would take longer and yet be nearer to its
-limit.
+(see the next table); verifying, proving and everything written come on top. With plain HiGHS for
+stages 1 and 2, which takes three times as long there, the baseline would take longer and yet be
+nearer to its limit.
 """
 
 PHASES = """
