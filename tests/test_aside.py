@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,17 @@ def test_no_more_processes_or_files_allowed_is_no_second_process(monkeypatch, as
     assert opened() == before
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """An interruption is heard, also where whoever began the tests has it ignored, as shells do
+    for what runs in the background."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
 @LINUX
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_an_interruption_while_a_process_is_begun_leaves_none_behind(monkeypatch, elsewhere):
     """It arrives as soon as there are two, in any thread of the first, and is heard once the

@@ -281,6 +281,7 @@ def test_random_worlds_hold_conflicts_of_every_kind():
     assert {AGAINST_LIMITS, AGAINST_TIME, "budget", "industry", "mix", "origin"} <= set(kinds)
 
 
+@pytest.mark.nightly
 def test_conflicts_of_a_scenario_that_ships_are_irreducible():
     known = solve(load(SCENARIOS / "five_years.csv")).answer
     found = find_conflicts(known)
