@@ -303,12 +303,11 @@ def ending(row: dict[str, Any]) -> str:
 
 def memory() -> str:
     """What is said with how much memory."""
-    lines = [
-        [" to ".join(dict.fromkeys((f"{same[0]['mb']:,}", f"{same[-1]['mb']:,}"))),
-         said.removeprefix("ended with 4: "), "yes" if left else "no"]
-        for (said, left), group in groupby(rows("memory"), lambda row: (row["said"], row["left"]))
-        if (same := list(group))
-    ]  # fmt: skip
+    lines = []
+    for (said, left), group in groupby(rows("memory"), lambda row: (row["said"], row["left"])):
+        sizes = [f"{row['mb']:,}" for row in group]
+        room = sizes[0] if len(sizes) == 1 else f"{sizes[0]} to {sizes[-1]}"
+        lines.append([room, said.removeprefix("ended with 4: "), "yes" if left else "no"])
     return table(["MB", "what is said", "results left"], lines)
 
 
