@@ -37,8 +37,10 @@ from model.results.answer import Answer
 from model.scale import BILLION, scale
 from model.stages import SHORTFALL
 
-NAMES = ("five_years", "gdp_5pct")
-"""Quick ones, for every change: time, money, industry and rules occur between them."""
+QUICK = "gdp_5pct"
+"""For every change; the others, in which time and rules occur too, at night."""
+
+AT_NIGHT = [pytest.param(name, marks=pytest.mark.nightly) for name in ("five_years", "us_drawdown")]
 
 GOOD = highspy.HighsStatus.kOk
 
@@ -216,7 +218,7 @@ def unnamed(one: Explained) -> list[frozenset[Lift]]:
     return [some for some in sets if not any(some < other for other in sets)]
 
 
-@pytest.mark.parametrize("path", shipped("gdp_5pct"))
+@pytest.mark.parametrize("path", shipped(QUICK))
 def test_what_a_verdict_names_cures_and_nothing_else_so_small_does(path):
     """Lifting what is named brings the shortfall to nothing. No other set of lifts does that is as
     small or smaller. For time all lifts together leave as much as the plan."""
@@ -290,7 +292,7 @@ def assert_small_steps(name: str, one: Worth, moves: np.ndarray) -> None:
     assert one.first * (1 - 1e-4) <= one.price <= one.less * (1 + 1e-4), one
 
 
-@pytest.mark.parametrize("path", shipped(*NAMES))
+@pytest.mark.parametrize("path", shipped(QUICK))
 def test_headlines_of_limits_agree_with_another_solve(path):
     """Of every budget and line that has one: what the whole step does, and small ones. In these
     scenarios each closes some shortfall."""
@@ -306,7 +308,7 @@ def test_headlines_of_limits_agree_with_another_solve(path):
 
 
 @pytest.mark.parametrize("kind", [UPLIFT, DEADLINE])
-@pytest.mark.parametrize("name", [*NAMES, pytest.param("us_drawdown", marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("name", [QUICK, *AT_NIGHT])
 def test_a_headline_agrees_with_a_scenario_solved_afresh(name, kind, tmp_path):
     """The whole step of the best does what the headline says, to a millionth; of an uplift small
     steps do too, and the whole step back."""
@@ -343,7 +345,7 @@ def moves_of(name: str, one: Worth) -> np.ndarray:
 def test_an_entry_price_agrees_with_a_solve_afresh():
     """At the price that was tried the objective of the stage that decides falls, as the order is
     placed; a thousandth above the entry price nothing changes."""
-    found = answer(NAMES[0])
+    found = answer(QUICK)
     one = next(one for one in found.reasons if one.tried is not None)
     least = found.solution.stage(one.stage).least
     below, above = (
@@ -370,7 +372,7 @@ def repriced(found: Answer, one: Reason, share: float) -> LinearProgram:
 
 def test_a_rival_is_named_whichever_system_it_is():
     """The first of all systems is one too."""
-    found = answer(NAMES[0])
+    found = answer(QUICK)
     named = [row["rival"] for row in told_reasons.rows(found)]
     systems = [*found.plan.systems, ""]  # -1 is the last
     assert named == [systems[one.rival] for one in found.reasons]
@@ -379,7 +381,7 @@ def test_a_rival_is_named_whichever_system_it_is():
 
 def test_a_system_that_the_mix_keeps_out_names_its_share():
     """Where the ally orders nothing of the capability there is no room in a mix of its own."""
-    found = answer(NAMES[0])
+    found = answer(QUICK)
     alone = [
         pair
         for pair in zip(found.reasons, told_reasons.rows(found), strict=True)

@@ -128,8 +128,8 @@ def test_hostile_texts_are_shown_and_do_nothing(browser, bad):
         assert opened.said == [] and opened.asked == [bad.as_uri()]
 
 
-def test_a_script_that_got_in_would_not_run(desk):
-    blocked = desk.evaluate(
+def test_a_script_that_got_in_would_not_run(quick):
+    blocked = quick.evaluate(
         """async () => {
             const found = [];
             document.addEventListener("securitypolicyviolation",
@@ -192,16 +192,16 @@ def test_a_head_sorts_by_full_values_with_blanks_last(desk):
     assert full == sorted(full) and any(round(value, 2) != value for value in full)
 
 
-def test_the_keyboard_sorts_too(desk):
-    table = desk.locator("#short table.rows").last
+def test_the_keyboard_sorts_too(quick):
+    table = quick.locator("#short table.rows").last
     head = table.locator("thead th").nth(1)
     head.locator("button").focus()
-    desk.keyboard.press("Enter")
+    quick.keyboard.press("Enter")
     assert head.get_attribute("aria-sort") == "ascending"
-    desk.keyboard.press("Space")
+    quick.keyboard.press("Space")
     assert head.get_attribute("aria-sort") == "descending"
-    desk.keyboard.press("Tab")
-    assert desk.evaluate("document.activeElement.textContent").startswith("Worst year")
+    quick.keyboard.press("Tab")
+    assert quick.evaluate("document.activeElement.textContent").startswith("Worst year")
 
 
 def test_hovering_tells_the_value_of_the_table(desk):

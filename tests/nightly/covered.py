@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "build" / "nightly"
 LEAST = 97.0
+NIGHT = ("--hypothesis-profile", "night")
 
 
 def measure(*words: str) -> int:
@@ -31,7 +32,7 @@ def main(words: list[str]) -> int:
     if not words:
         shutil.rmtree(DATA, ignore_errors=True)
     DATA.mkdir(parents=True, exist_ok=True)
-    failed = measure("run", "-m", "pytest", "-n", "2", "-p", "contexts", *words)
+    failed = measure("run", "-m", "pytest", "-n", "2", *NIGHT, "-p", "contexts", *words)
     if failed > 1:
         print(f"coverage: the tests could not be run (exit code {failed} of pytest)")
         return 1

@@ -47,7 +47,14 @@ LEAST = 0.90
 CRASHED, STALE, STOPPED = "a crash", "no such file", "too long"
 SPARE = 15
 """Seconds of the processor that the tests of a file may take longer than before."""
-OPTIONS = ["-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
+OPTIONS = [
+    "-q",
+    "--hypothesis-profile=night",
+    "-p",
+    "no:cacheprovider",
+    "-W",
+    "ignore::pytest.PytestAssertRewriteWarning",
+]
 HEAVY = (
     "click.testing", "highspy", "hypothesis", "jinja2", "numpy", "openpyxl", "pandas", "pyarrow",
     "pyomo.environ", "scipy.optimize", "scipy.sparse", "xlsxwriter",
