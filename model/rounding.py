@@ -45,4 +45,6 @@ def rounded(number: float, decimals: int) -> float:
     First to three digits more: a sum that ends in exactly half a unit then rounds the same way
     whatever the order of its terms was.
     """
+    if number == 0:  # as most are, and rounding is slow
+        return 0.0
     return round(round(float(number), decimals + 3), decimals) + 0.0

@@ -15,7 +15,10 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
     """One row for each ally, system and year in which something is ordered, delivered or paid."""
     plan, outcome = answer.plan, answer.outcome
     active = (outcome.ordered > 0) | (outcome.delivered > 0) | (outcome.payments > 0)
-    for i, j, y in np.argwhere(active).tolist():
+    amounts = (outcome.ordered, outcome.delivered, outcome.payments)
+    found = (*np.nonzero(active), *(amount[active] for amount in amounts))
+    columns = (column.tolist() for column in found)
+    for i, j, y, ordered, delivered, payments in zip(*columns, strict=True):
         price = float(plan.price[j, y])
         k = plan.capabilities[plan.serves[j]]
         yield {
@@ -24,8 +27,8 @@ def rows(answer: Answer) -> Iterator[dict[str, Any]]:
             "capability": k,
             "system": plan.systems[j],
             "year": plan.all_years[y],
-            "ordered": units(outcome.ordered[i, j, y], price),
-            "delivered": units(outcome.delivered[i, j, y], price),
+            "ordered": units(ordered, price),
+            "delivered": units(delivered, price),
             "price": rounded(price, PRICE_DECIMALS),
-            "payments": money(outcome.payments[i, j, y]),
+            "payments": money(payments),
         }
