@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
+
+# Before numpy is loaded: its sums of products are short, and threads for them only get in the way
+# of the second process; with one, the last digit does not depend on how many cores there are.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import click
 
