@@ -13,8 +13,19 @@ from recount import OUTPUTS, cells, typed
 
 from model import load, solve
 from model.errors import InputError
-from model.output.files import cell, csv_text, number, write_results
+from model.output.files import (
+    begin_outputs,
+    cell,
+    csv_text,
+    given_files,
+    number,
+    outputs,
+    write_results,
+)
 from model.output.free import check_place
+from model.output.page.cells import body
+from model.output.page.sections.sources import section_of
+from model.output.workbook.numbers import given_columns, given_rows
 from model.run import Results
 
 MANIFEST = "manifest.json"
@@ -40,6 +51,56 @@ def older(results: Results, folder: Path) -> dict[str, bytes]:
     results.write(folder)
     (folder / "summary.csv").write_text("an earlier run")
     return contents(folder.parent)
+
+
+# --- what is made before there is an answer
+
+KEPT = (given_files, section_of, body, given_columns, given_rows)
+"""What is made of the last scenario and kept."""
+
+
+def test_what_was_made_before_the_answer_is_what_is_made_after_it(tmp_path, monkeypatch):
+    """The same bytes, whether it was there already or not."""
+    monkeypatch.setattr("model.aside.cores", lambda: 1)
+    world(tmp_path, "uplift,,,,0.3,%,")
+    scenario = load(tmp_path / "scenario.csv")
+    begin_outputs(scenario)
+    answer = solve(scenario).answer
+    early = outputs(answer)
+    for kept in KEPT:
+        kept.cache_clear()
+    assert outputs(answer) == early
+
+
+def test_what_was_made_before_the_answer_is_not_made_again(results, monkeypatch):
+    """None of it is worked out a second time for the files of the answer."""
+    for made in KEPT:
+        made.cache_clear()
+    begin_outputs(results.answer.scenario)
+    asked = {made: made.cache_info().misses for made in KEPT if made is not body}
+    monkeypatch.setattr("model.aside.cores", lambda: 1)
+    outputs(results.answer)
+    assert {made: made.cache_info().misses for made in asked} == asked
+    tables = [
+        table for fold in section_of(results.answer.scenario).parts[1].folds for table in fold.parts
+    ]
+    before = body.cache_info().misses
+    assert tables and all(map(body, tables))
+    assert body.cache_info().misses == before
+
+
+def test_what_is_kept_of_one_scenario_is_not_taken_for_another(tmp_path):
+    """Two scenarios, one after the other and back: each has its own numbers used."""
+    found = []
+    for name, uplift in (("a", 0.3), ("b", 0.4), ("a", 0.3)):
+        (tmp_path / name).mkdir(exist_ok=True)
+        world(tmp_path / name, f"uplift,,,,{uplift},%,")
+        scenario = load(tmp_path / name / "scenario.csv")
+        begin_outputs(scenario)
+        found.append(outputs(solve(scenario).answer))
+    first, other, again = found
+    for name in ("assumptions.csv", "plan.xlsx", "report.html"):
+        assert first[name] == again[name] != other[name]
 
 
 # --- whole or not at all

@@ -15,13 +15,14 @@ from typing import Any
 from ..aside import aside
 from ..clock import Timed, untimed
 from ..registry import table_specs
-from ..results import NONE, Tables, tables_of
+from ..results import GIVEN, NONE, Tables, tables_of
 from ..results.answer import Answer
+from ..scenario import Scenario
 from .folders import write_folder
 from .free import check_place
 from .manifest import manifest
-from .page.report import report_page
-from .workbook import plan_workbook
+from .page.report import begin_page, report_page
+from .workbook import begin_workbook, plan_workbook
 
 STARTS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 """A cell that begins so could run as a formula in a spreadsheet; the wide ones do in some
@@ -57,6 +58,13 @@ def write_results(
         write_folder(folder, files, manifest(answer, files, options, folder))
 
 
+def begin_outputs(scenario: Scenario) -> None:
+    """Make and keep what the files of a run say of its scenario whatever the answer is."""
+    given_files(scenario)
+    begin_page(scenario)
+    begin_workbook(scenario)
+
+
 def outputs(answer: Answer, timed: Timed = untimed, made: Tables = NONE) -> dict[str, bytes]:
     """Every file of a run but its manifest, by name; `made` are tables that are there already."""
     *_, files = in_parts(answer, timed, made)
@@ -71,7 +79,7 @@ def in_parts(
         tables = tables_of(answer, made)
     with aside(partial(plan_workbook, answer, tables)) as book:
         with timed("tables"):
-            files = table_files(tables)
+            files = table_files(answer.scenario, tables)
         yield files
         with timed("page"):
             page = report_page(answer, tables).encode()
@@ -79,9 +87,24 @@ def in_parts(
             yield {**files, "plan.xlsx": book(), "report.html": page}
 
 
-def table_files(tables: Tables) -> dict[str, bytes]:
+def table_files(scenario: Scenario, tables: Tables) -> dict[str, bytes]:
     """Every table as CSV, by the name of its file."""
-    return {f"{name}.csv": csv_text(name, rows).encode() for name, rows in tables.items()}
+    given = given_files(scenario)
+    return {
+        f"{name}.csv": given[name] if name in given else csv_bytes(name, rows)
+        for name, rows in tables.items()
+    }
+
+
+@lru_cache(1)
+def given_files(scenario: Scenario) -> dict[str, bytes]:
+    """The same, by the name of the table, of what needs no answer; kept for the last scenario."""
+    return {name: csv_bytes(name, rows(scenario)) for name, rows in GIVEN.items()}
+
+
+def csv_bytes(table: str, rows: Iterable[dict[str, Any]]) -> bytes:
+    """One table as the bytes of its file."""
+    return csv_text(table, rows).encode()
 
 
 def csv_text(table: str, rows: Iterable[dict[str, Any]]) -> str:

@@ -8,7 +8,6 @@ import platform
 import zlib
 from collections.abc import Mapping
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -169,6 +168,9 @@ def fingerprint(content: bytes) -> dict[str, int | str]:
 
 def installed(package: str) -> str:
     """The installed version of a package."""
+    # Slow to load, and whoever only looks at a place does without.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(package)
     except PackageNotFoundError:

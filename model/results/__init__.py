@@ -6,10 +6,11 @@ schema.csv; the CSV files and the documentation pick it up.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from ..scenario import Scenario
 from . import (
     affordability,
     assumptions,
@@ -31,7 +32,7 @@ from . import (
 )
 from .answer import Answer
 
-Rows: TypeAlias = Callable[[Answer], Iterator[dict[str, Any]]]
+Rows: TypeAlias = Callable[[Answer], Iterable[dict[str, Any]]]
 """What makes the rows of a table."""
 
 Tables: TypeAlias = Mapping[str, Sequence[dict[str, Any]]]
@@ -52,6 +53,9 @@ TABLES: dict[str, Rows] = {
     "summary": summary.rows,
 }
 
+Given: TypeAlias = Callable[[Scenario], Sequence[dict[str, Any]]]
+GIVEN: dict[str, Given] = {"assumptions": assumptions.stated}
+"""The rows of those tables that a scenario alone says, whatever the answer is."""
 
 FURTHER: dict[str, dict[str, Rows]] = {
     "explained": {

@@ -27,9 +27,9 @@ READ_AS_THEY_STAND = {
 """Columns of numbers that the plan reads from a table itself: no lever changes them."""
 
 
-def rows(answer: Answer) -> Iterator[dict[str, Any]]:
+def rows(answer: Answer) -> tuple[dict[str, Any], ...]:
     """One row for each number: first those of the parameters, then those of whole tables."""
-    yield from stated(answer.scenario)
+    return stated(answer.scenario)
 
 
 @lru_cache(1)

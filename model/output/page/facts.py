@@ -10,6 +10,7 @@ from ...arrays import Flags, Floats
 from ...results import Tables
 from ...results.answer import Answer
 from ...results.verdict import Verdict
+from ...scenario import Scenario
 from ..words import heading as heading
 
 Row = dict[str, Any]
@@ -30,6 +31,31 @@ def money_scale(largest: float) -> Scale:
     if largest >= 2000:
         return Scale("billion US dollars", "bn USD", 1000.0, 1)
     return Scale("million US dollars", "MUSD", 1.0, 0 if largest >= 20 else 1)
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names behind the codes of a scenario."""
+
+    scenario: Scenario
+
+    @cached_property
+    def listed(self) -> dict[str, dict[str, str]]:
+        """For countries, capabilities and systems: the name of each code."""
+        found = {}
+        for table, key in (
+            ("countries", "country"), ("capabilities", "capability"), ("systems", "system"),
+        ):  # fmt: skip
+            columns = self.scenario.tables[table].columns
+            found[table] = dict(zip(columns[key], columns["name"], strict=True))
+        return found
+
+    def anything(self, code: str) -> str:
+        """The name of an ally, a capability or a system, an area in words, or the code itself."""
+        for names in self.listed.values():
+            if code in names:
+                return names[code]
+        return heading(code) if code in self.scenario.areas else code
 
 
 @dataclass(frozen=True)
@@ -71,15 +97,9 @@ class Facts:
         return plan.takes_part.any(axis=1) & ~plan.us
 
     @cached_property
-    def names(self) -> dict[str, dict[str, str]]:
-        """For countries, capabilities and systems: the name of each code."""
-        found = {}
-        for table, key in (
-            ("countries", "country"), ("capabilities", "capability"), ("systems", "system"),
-        ):  # fmt: skip
-            columns = self.answer.scenario.tables[table].columns
-            found[table] = dict(zip(columns[key], columns["name"], strict=True))
-        return found
+    def names(self) -> Names:
+        """What its codes stand for."""
+        return Names(self.answer.scenario)
 
     @cached_property
     def units(self) -> dict[str, str]:
@@ -89,26 +109,23 @@ class Facts:
 
     def ally(self, code: str) -> str:
         """The name of an ally."""
-        return self.names["countries"].get(code, code)
+        return self.names.listed["countries"].get(code, code)
 
     def capability_name(self, code: str) -> str:
         """The name of a capability."""
-        return self.names["capabilities"].get(code, code)
+        return self.names.listed["capabilities"].get(code, code)
 
     def system(self, code: str) -> str:
         """The name of a system."""
-        return self.names["systems"].get(code, code)
+        return self.names.listed["systems"].get(code, code)
 
     def area(self, capability: str) -> str:
         """The area of a capability, as it is written in a heading."""
         return heading(self.answer.plan.area_of[capability])
 
     def anything(self, code: str) -> str:
-        """The name of an ally, a capability or a system, an area in words, or the code itself."""
-        for names in self.names.values():
-            if code in names:
-                return names[code]
-        return heading(code) if code in self.answer.plan.areas else code
+        """The name of whatever a code stands for, or the code itself."""
+        return self.names.anything(code)
 
 
 def counted(count: int, noun: str) -> str:

@@ -51,7 +51,7 @@ class Column:
     wide: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one table is no other, so that what is made of it can be kept
 class Table:
     """A sortable table. The first column names the row; `total` stays at the foot.
 

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from ...results import Tables
 from ...results.answer import Answer
+from ...scenario import Scenario
 from ..manifest import WRITTEN_BY, installed
 from .document import document
 from .facts import Facts
@@ -47,6 +48,11 @@ def sections(answer: Answer) -> list[ModuleType]:
         firm: answer.ranges is None,
     }
     return [part for part in ORDER if not unknown.get(part)]
+
+
+def begin_page(scenario: Scenario) -> None:
+    """Make and keep what a page says of a scenario whatever the answer is."""
+    document("", Head("", ""), [sources.section_of(scenario)])
 
 
 def report_page(answer: Answer, tables: Tables) -> str:

@@ -18,7 +18,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
-from .bulk import ROW, Cells, LargeSheet, Value
+from .bulk import MAX_TEXT, ROW, Cells, LargeSheet, Value
 from .formulas import ColumnSpec, Known, SheetSpec, meaning, sheet_spec
 from .looks import BAR, FONT, INK, INPUT_LOOK, NOTE, PERCENT_BAR, STYLES
 from .typing_in import column_rule
@@ -70,6 +70,14 @@ class Sheets:
             look |= INPUT_LOOK if changeable else {}
             self._formats[key] = self._workbook.add_format(look)
         return self._formats[key]
+
+    def reserve(self, texts: Sequence[str], looks: Sequence[tuple[str, bool]]) -> None:
+        """Let the workbook's tables of strings and formats begin with these, used or not."""
+        for look in looks:
+            self.style(*look)._get_xf_index()
+        for text in texts:
+            self._workbook.str_table._get_shared_string_index(text[:MAX_TEXT])
+        self._workbook.str_table.count = 0
 
     def sheet(self, name: str, *, landscape: bool = True) -> LargeSheet:
         """An empty sheet, set up for print on one page's width."""

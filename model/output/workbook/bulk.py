@@ -49,6 +49,9 @@ class Cells:
 class LargeSheet(Worksheet):  # type: ignore[misc]
     """A worksheet of XlsxWriter that can take whole columns besides single cells."""
 
+    rows = ""
+    """The columns below all single cells as XML, where they are made already."""
+
     _first_row = 0
     _columns: Sequence[Cells] = ()
 
@@ -78,14 +81,17 @@ class LargeSheet(Worksheet):  # type: ignore[misc]
     def _write_rows(self) -> None:
         """Write the single cells as XlsxWriter does, and the columns below them."""
         super()._write_rows()
-        if not self._columns:
-            return
-        strings = {text: place for place, text in enumerate(self.str_table.string_array)}
+        if self._columns:
+            texts = {text: place for place, text in enumerate(self.str_table.string_array)}
+            self.fh.write(self.rows or self.rows_as_xml(texts))
+
+    def rows_as_xml(self, strings: Mapping[str, int]) -> str:
+        """The columns as XML; `strings` has the place of each text in the table of strings."""
         first, shared = self._first_row + 1, count()
         rows = [str(row) for row in range(first, first + len(self._columns[0].values))]
         texts = [cell_texts(column, rows, strings, shared) for column in self._columns]
-        for row, cells in zip(rows, zip(*texts, strict=True), strict=True):
-            self.fh.write(f'<row r="{row}">{"".join(cells)}</row>')
+        lines = zip(rows, zip(*texts, strict=True), strict=True)
+        return "".join([f'<row r="{row}">{"".join(cells)}</row>' for row, cells in lines])
 
 
 def cell_texts(

@@ -15,6 +15,9 @@ from .catalogue import Variants
 from .formulas import Known, sheet_specs
 from .plan import Values
 
+USE = "munition_use.use_per_day"
+"""The number that says what a platform uses up, by the line that it stands in."""
+
 
 class Places:
     """Where each row of the sheet Capability lies in the arrays of the answer: C, K and Y."""
@@ -91,7 +94,7 @@ def supply_variants(answer: Answer, known: Known, at: Places) -> list[str]:
 
 def used_by(known: Known, line: int, platform: str) -> str:
     """The part of a formula that gives what the platforms of one kind use up in a day."""
-    rate = known.lookup("munition_use.use_per_day", {"line": f'"{line}"'})
+    rate = known.lookup(USE, {"line": f'"{line}"'})
     where = f'capability_country,{{country}},capability_capability,"{platform}"'
     return f"{rate}*SUMIFS(capability_held,{where},capability_milestone,{{milestone}})"
 

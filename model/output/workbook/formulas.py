@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ...registry import parameters, table_specs
-from ...results import Tables
-from ...results.answer import Answer
+from ...results.assumptions import stated
+from ...scenario import Scenario
 
 DIMS = ("country", "item", "year")
 LOOKUP = re.compile(r"@([a-z_]+(?:\.[a-z_]+)?)")
@@ -107,29 +107,33 @@ def meaning(sheet: SheetSpec, name: str) -> str:
     return sheet.columns[name].means or described[name].description
 
 
+@cache
+def looked_up() -> frozenset[str]:
+    """Every parameter that a formula of sheets.toml looks up, whether or not a row takes it."""
+    columns = [column for spec in sheet_specs().values() for column in spec.columns.values()]
+    texts = [text for column in columns for text in (column.formula, *column.formulas.values())]
+    found = [name for text in texts for name in (*LOOKUP.findall(text), *COMPOUND.findall(text))]
+    return frozenset(found)
+
+
 @dataclass(frozen=True)
 class Known:
-    """The numbers of one answer by their names, and the formulas that look them up.
+    """The numbers of a scenario by their names, and the formulas that look them up.
 
     `read` are the parameters that some formula looks up.
     """
 
-    answer: Answer
-    tables: Tables
+    scenario: Scenario
     read: set[str] = field(default_factory=set)
-
-    @cached_property
-    def numbers(self) -> tuple[dict[str, Any], ...]:
-        """The rows of assumptions.csv, each with its name."""
-        return tuple({"name": name_of(row), **row} for row in self.tables["assumptions"])
 
     @cached_property
     def axes(self) -> dict[str, tuple[str, ...]]:
         """The dimensions along which each parameter varies here; `line` where lines tell apart."""
         found: dict[str, tuple[str, ...]] = {}
-        for row in self.numbers:
-            varied = tuple(dim for dim in DIMS if row[dim] not in ("", None))
-            found.setdefault(row["parameter"], ("line",) if by_line(row) else varied)
+        for row in stated(self.scenario):
+            if row["parameter"] not in found:
+                varied = tuple(dim for dim in DIMS if row[dim] not in ("", None))
+                found[row["parameter"]] = ("line",) if by_line(row) else varied
         return found
 
     def lookup(self, parameter: str, codes: Mapping[str, str]) -> str:
@@ -145,7 +149,7 @@ class Known:
         if "year" not in self.axes.get(rate, ()):
             elapsed = f"({codes['year']}-{self.lookup('base_year', codes)})"
             return f"(1+{self.lookup(rate, codes)}/100)^{elapsed}"
-        years = range(self.answer.plan.base_year + 1, (year or 0) + 1)
+        years = range(self.scenario.base_year + 1, (year or 0) + 1)
         factors = (self.lookup(rate, {**codes, "year": f'"{y}"'}) for y in years)
         return "*".join(f"(1+{factor}/100)" for factor in factors)
 

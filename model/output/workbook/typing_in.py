@@ -37,19 +37,19 @@ def refused(rule: Rule, told: str) -> Rule:
 
 
 def limit_numbers(
-    sheet: LargeSheet, column: int, first: int, numbers: Sequence[Mapping[str, Any]]
+    sheet: LargeSheet, column: int, first: int, names: Sequence[Any], follows: Sequence[Any]
 ) -> None:
     """Hold each number on Assumptions that may be changed to the limits of its parameter.
 
     Args:
         column, first: of the numbers and their first row, both from 0.
-        numbers: the rows of the sheet.
+        names, follows: of each row its parameter, and what a change of it needs.
     """
     spans: dict[str, list[list[int]]] = {}
     row = first
-    for (name, follows), group in groupby(numbers, lambda n: (n["parameter"], n["follows"])):
+    for (name, needed), group in groupby(zip(names, follows, strict=True)):
         rows = sum(1 for _ in group)
-        if follows == "accounting":
+        if needed == "accounting":
             spans.setdefault(name, []).append([row, column, row + rows - 1, column])
         row += rows
     for name, (span, *others) in spans.items():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from textwrap import shorten
 
 from ....registry import REGISTRY_FILE, parameters, table_specs
+from ....results.assumptions import stated
+from ....scenario import Scenario
 from ...words import listed
-from ..facts import Facts, Row
+from ..facts import Facts, Names, Row
 from ..parts import NUMBER, Chart, Column, Figure, Fold, Folds, Link, Section, Table, Value
 from ..pictures import AMBER, DEEP, LIGHT, REST, SOFT, bars, ranked
 
@@ -30,7 +33,13 @@ References = dict[tuple[str, str, str], int]
 
 def section(facts: Facts) -> Section:
     """The grades, the numbers by parameter with a search box, and the sources."""
-    rows = facts.table("assumptions")
+    return section_of(facts.answer.scenario)
+
+
+@lru_cache(1)
+def section_of(scenario: Scenario) -> Section:
+    """The same, which needs no answer; that of the last scenario is kept."""
+    rows, names = stated(scenario), Names(scenario)
     by_parameter: dict[str, list[Row]] = {}
     for row in rows:
         by_parameter.setdefault(str(row["parameter"]), []).append(row)
@@ -38,7 +47,7 @@ def section(facts: Facts) -> Section:
     alone = [found[0] for found in by_parameter.values() if len(found) == 1]
     folds = [singles(alone, references)] if alone else []
     folds += [
-        fold(facts, name, found, references)
+        fold(names, name, found, references)
         for name, found in by_parameter.items()
         if len(found) > 1
     ]
@@ -60,7 +69,7 @@ def grade(row: Row) -> str:
     return "default" if row["origin"].startswith(f"{REGISTRY_FILE.name}:") else "decision"
 
 
-def grades(by_parameter: dict[str, list[Row]], rows: list[Row]) -> Figure:
+def grades(by_parameter: dict[str, list[Row]], rows: Sequence[Row]) -> Figure:
     """How well the numbers are known, parameter by parameter."""
     counts = {name: Counter(map(grade, found)) for name, found in by_parameter.items()}
     total = Counter(map(grade, rows))
@@ -98,7 +107,7 @@ def grades(by_parameter: dict[str, list[Row]], rows: list[Row]) -> Figure:
     )
 
 
-def without_page(rows: list[Row]) -> str:
+def without_page(rows: Sequence[Row]) -> str:
     """How many graded numbers name no page to read them at, and what most of these say instead."""
     said = Counter(str(row["source"]) for row in rows if row["grade"] and not row["url"])
     if not said:
@@ -109,7 +118,7 @@ def without_page(rows: list[Row]) -> str:
     return f" {said.total():,} of these name no page to read them at, but say {told}{rest}."
 
 
-def fold(facts: Facts, name: str, rows: list[Row], references: References) -> Fold:
+def fold(names: Names, name: str, rows: list[Row], references: References) -> Fold:
     """The numbers of one parameter; those that are the same and stated once share a row."""
     unit = str(rows[0]["unit"])
     columns = [
@@ -122,7 +131,7 @@ def fold(facts: Facts, name: str, rows: list[Row], references: References) -> Fo
         Column("Source"),
         Column("Stated in", wide=True),
     ]
-    table = Table(columns, list(merged(facts, rows, references)))
+    table = Table(columns, list(merged(names, rows, references)))
     counts = Counter(map(grade, rows))
     told = ", ".join(f"{counts[key]:,} {spoken_grade(key)}" for key in GRADES if counts[key])
     return Fold(meaning(name), [table], f"{name}, {len(rows):,} numbers: {told}")
@@ -184,7 +193,7 @@ def decimals(rows: list[Row]) -> int:
     return max((len(text.partition(".")[2]) for text in texts), default=0)
 
 
-def merged(facts: Facts, rows: list[Row], references: References) -> Iterator[list[Value | Link]]:
+def merged(names: Names, rows: list[Row], references: References) -> Iterator[list[Value | Link]]:
     """One row for each number as it was stated: once for the years and places it holds for."""
     groups: dict[tuple[float, str], list[Row]] = {}
     for row in rows:
@@ -192,8 +201,8 @@ def merged(facts: Facts, rows: list[Row], references: References) -> Iterator[li
     for (_, origin), found in groups.items():
         row = found[0]
         yield [
-            one_or_count(facts, found, "country", "allies"),
-            one_or_count(facts, found, "item", "items"),
+            one_or_count(names, found, "country", "allies"),
+            one_or_count(names, found, "item", "items"),
             plain_year(row),
             spoken_years([r["year"] for r in found]),
             len(found),
@@ -203,12 +212,12 @@ def merged(facts: Facts, rows: list[Row], references: References) -> Iterator[li
         ]
 
 
-def one_or_count(facts: Facts, rows: list[Row], column: str, noun: str) -> str | None:
+def one_or_count(names: Names, rows: list[Row], column: str, noun: str) -> str | None:
     """What a column holds where it is the same, else how many different ones."""
     found = list(dict.fromkeys(str(row[column]) for row in rows))
     if len(found) > 1:
         return f"{len(found)} {noun}"
-    return facts.anything(found[0]) if found[0] else None
+    return names.anything(found[0]) if found[0] else None
 
 
 def spoken_years(years: list[int | None]) -> str | None:
