@@ -22,7 +22,7 @@ from .exact import ExactMatrix, Whole, exactly, nearest, padded, rounded, whole,
 from .highs import Point
 from .implied import SAFE, implied_bounds
 from .refine import DUAL_GRID
-from .stages import SHORTFALL, TOLERANCE, Solution
+from .stages import SHORTFALL, TIE, TOLERANCE, Solution, Solved
 
 GRID = 256
 """Columns and limits are counted in steps of 2^-256."""
@@ -115,7 +115,7 @@ class Weigher:
     def solved(self, program: LinearProgram, name: str, point: Point) -> None:
         """Take a stage that was just solved."""
         grid = DUAL_GRID + program.exact.grid
-        priced, dual = priced_of(program, name, point), duals_of(program, point)
+        priced, dual = whole(cost_of(program, name, point), grid), duals_of(program, point)
         own = Weighted(dual, priced - program.exact.transposed_times(whole_limbs(dual)), {name: 1})
         limited = in_force(program, point)
         own = weighed(limited, own, self.before, grid)
@@ -125,6 +125,17 @@ class Weigher:
         self.before = own
         if self.high is None:
             self.high = implied_bounds(limited)
+
+
+def before_last(solved: Solved) -> Solved:
+    """The same for all stages but the last: HiGHS does not run again after it, so that its duals
+    are weighed where they are proven."""
+
+    def told(program: LinearProgram, stage: str, point: Point) -> None:
+        if stage != TIE:
+            solved(program, stage, point)
+
+    return told
 
 
 def prove(solution: Solution, weigher: Weigher | None = None) -> tuple[Proof, ...]:
@@ -153,18 +164,19 @@ def proofs(solution: Solution, weigher: Weigher | None = None) -> Iterator[Proof
     for stage in solution.stages:
         if stage.name not in weigher.found:
             weigher.solved(solution.program, stage.name, stage.point)
-    program, exact = in_force(solution.program, solution.stages[-1].point), solution.program.exact
-    columns, grid = program.shape[1], DUAL_GRID + exact.grid
+    program, exact = solution.program, solution.program.exact
+    limited, plan = in_force(program, solution.stages[-1].point), whole(solution.x, GRID)
+    grid = DUAL_GRID + exact.grid
     assert weigher.high is not None, "a stage after the first was seen"
     high = weigher.high
     earlier: dict[str, Fraction] = {}
     for stage in solution.stages:
         own, given_up = weigher.found[stage.name], conceded(program, stage.name)
-        x = whole(padded(stage.point.x, columns) if given_up else solution.x, GRID)
-        priced = priced_of(program, stage.name, stage.point)
-        objective = exactly(int(priced @ x), grid + GRID)
-        tighter = no_dearer(high, rounded(priced, grid), objective)
-        dual, bound = bound_of(program, exact, own, tighter)
+        x = whole(padded(stage.point.x, program.shape[1]), GRID) if given_up else plan
+        cost = cost_of(program, stage.name, stage.point)
+        objective = exactly(int(whole(cost, grid) @ x), grid + GRID)
+        tighter = no_dearer(high, cost, objective)
+        dual, bound = bound_of(limited, exact, own, tighter)
         weights = {name: weight for name, weight in own.weights.items() if name != stage.name}
         if bound is not None:
             bound -= sum(weight * earlier[name] for name, weight in weights.items())
@@ -186,10 +198,9 @@ def duals_of(program: LinearProgram, point: Point) -> Whole:
     return np.where(np.abs(dual) < ZERO, 0, dual)
 
 
-def priced_of(program: LinearProgram, name: str, point: Point) -> Whole:
-    """The objective of a stage over the columns that it had, in the steps of reduced costs."""
-    cost = program.costs[name][: len(point.x)]
-    return whole(padded(cost, program.shape[1]), DUAL_GRID + program.exact.grid)
+def cost_of(program: LinearProgram, name: str, point: Point) -> Floats:
+    """The objective of a stage over the columns that it had, 0 for those that came later."""
+    return padded(program.costs[name][: len(point.x)], program.shape[1])
 
 
 def in_force(program: LinearProgram, point: Point) -> LinearProgram:

@@ -1,33 +1,27 @@
-"""This file is about a whole run: Scenario -> Plan -> model -> program -> solution -> results."""
+"""This file is about a whole run: Scenario -> what the solver found -> results."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .aside import Queue
-from .build import build
 from .cautions import cautions
 from .clock import Timed, untimed
-from .compile import compile_program
 from .deadline import NEVER, Deadline
 from .errors import OutOfTimeError
 from .explain.parts import BEGINS, EXPLAINING, in_time, with_conflicts, with_ranges
-from .limits import check_limits
 from .outcome import agree, work_out
 from .output.exchange import check_formats, exchange
-from .plan import make_plan
-from .proof import Weigher
 from .registry import table_specs
 from .results import NONE, Tables, every_table, tables_of
 from .results.answer import Answer
-from .scale import scale
 from .scenario import Scenario
-from .stages import Progress, solve_program
-from .verified import before_last, verifying
+from .solving import Found, find_plan
+from .stages import Progress
+from .verified import verifying
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,45 +44,41 @@ def solve_scenario(
     progress: Progress = lambda stage, proven: None,
     time_limit: float = math.inf,
     timed: Timed = untimed,
-    before_tables: Callable[[], None] | None = None,
 ) -> Results:
-    """Plan, build, compile, solve, verify; see model.solve for arguments and errors.
+    """Plan, build, compile, solve, verify; see model.solve for arguments and errors."""
+    found = find_plan(
+        scenario,
+        seed=seed,
+        threads=threads,
+        progress=progress,
+        time_limit=time_limit,
+        timed=timed,
+    )
+    return results_of(found, timed)
+
+
+def results_of(found: Found, timed: Timed = untimed, *, tables: bool = False) -> Results:
+    """Verify what was found, and say what it means.
 
     Args:
-        before_tables: where there is one, the tables are made too, while a second process proves
-            the answer. It is called before that process begins, and ends whatever still goes on in
-            other threads: an import half done there would never end in the second process.
+        tables: make the tables too, while a second process proves the answer.
+
+    Raises:
+        model.errors.VerificationError: the answer did not pass its own verification.
     """
-    with timed("plan"):
-        plan = make_plan(scenario)
-    with timed("build"):
-        model = build(plan)
-    with timed("compile"):
-        program = compile_program(model)
-    with timed("limits"):
-        scaled = scale(program)
-        check_limits(scenario, scaled)
-    weigher = Weigher()
-    with Queue() as queue:  # HiGHS needs no Python, so that duals are weighed while it goes on
-        weigh = before_last(queue.later(weigher.solved))
-        solution = solve_program(program, seed, threads, progress, time_limit, timed, weigh, scaled)
-        with timed("proof"):
-            queue.wait()
-    if before_tables is not None:
-        with timed("import"):
-            before_tables()
-    with verifying(solution, weigher, timed, apart=before_tables is not None) as verified:
+    plan, solution = found.plan, found.solution
+    with verifying(solution, found.weigher, timed, apart=tables) as verified:
         with timed("results"):
             outcome = work_out(plan, solution)
             agree(plan, solution, outcome)
-            answer = Answer(scenario, plan, solution, outcome, (), (), cautions(plan))
+            answer = Answer(found.scenario, plan, solution, outcome, (), (), cautions(plan))
         made = NONE
-        if before_tables is not None:  # no table holds what is yet to be proven
+        if tables:  # no table holds what is yet to be proven
             with timed("tables"):
                 made = tables_of(answer)
         residuals, proofs = verified()
     answer = replace(answer, residuals=residuals, proofs=proofs)
-    return Results(answer, {"seed": seed, "threads": threads}, made)
+    return Results(answer, {"seed": found.seed, "threads": found.threads}, made)
 
 
 class Results:

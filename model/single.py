@@ -59,7 +59,7 @@ def single(
     clock = Clock()
     # A run makes millions of small objects and hardly a cycle of them: Python need not look for
     # any so often, nor once more at the end.
-    gc.set_threshold(100_000)
+    gc.set_threshold(1_000_000)
     atexit.register(gc.freeze)
     with clock("import"):
         from .cautions import brief
@@ -126,7 +126,7 @@ def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: An
     """The results of what is asked for."""
     with clock("import"):
         from .aside import Queue
-        from .run import asked_further, solve_scenario
+        from .solving import find_plan
 
     def begun(stage: str, proven: Mapping[str, float]) -> None:
         """Tell of a stage, and make ready for writing while the solver is at the first."""
@@ -135,23 +135,23 @@ def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: An
             queue.later(ready)(asked.scenario)
 
     with Queue() as queue:
-        results = solve_scenario(
-            asked.scenario, timed=clock, progress=begun, before_tables=queue.wait, **asked.solving
-        )
-        from .deadline import Deadline
-    used = sum(stage.point.seconds for stage in results.answer.solution.stages)
+        found = find_plan(asked.scenario, timed=clock, progress=begun, **asked.solving)
+        with clock("import"):  # half done in another thread it would never end in a second process
+            queue.wait()
+            from .deadline import Deadline
+            from .run import asked_further, results_of
+    results = results_of(found, clock, tables=True)
+    used = sum(stage.point.seconds for stage in found.solution.stages)
     deadline = Deadline.after(asked.solving.get("time_limit", math.inf), used)
     return asked_further(results, further, progress, clock, deadline)
 
 
 def ready(scenario: Scenario) -> None:
     """Load what writes results, and make of them what needs no solution."""
-    from .output import files  # noqa: F401
-    from .output.page.document import template
-    from .results.assumptions import stated
+    from . import run  # noqa: F401
+    from .output.files import begin_outputs
 
-    stated(scenario)
-    template()
+    begin_outputs(scenario)
 
 
 def told(results: Results, asked: Asked, explained: bool) -> str:

@@ -1,5 +1,5 @@
-"""This file is about verifying beside other work: duals are weighed while HiGHS is at the next
-stage, and an answer is proven in a second process while its tables are made."""
+"""This file is about verifying beside other work: an answer is proven in a second process while its
+tables are made."""
 
 from __future__ import annotations
 
@@ -11,24 +11,11 @@ from typing import TypeAlias
 from .aside import aside
 from .certify import Residuals, verify
 from .clock import Timed
-from .compile import LinearProgram
-from .highs import Point
 from .proof import Proof, Weigher, prove
-from .stages import TIE, Solution, Solved
+from .stages import Solution
 
 Verified: TypeAlias = tuple[tuple[Residuals, ...], tuple[Proof, ...]]
 """What each stage leaves, and what it proves."""
-
-
-def before_last(solved: Solved) -> Solved:
-    """The same for all stages but the last: HiGHS does not run again after it, so that its duals
-    are weighed where they are proven."""
-
-    def told(program: LinearProgram, stage: str, point: Point) -> None:
-        if stage != TIE:
-            solved(program, stage, point)
-
-    return told
 
 
 @contextmanager

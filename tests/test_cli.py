@@ -585,7 +585,7 @@ def solved_for_nothing(*_, **__):
 
 
 def test_a_bad_place_is_told_before_anything_is_solved(here, monkeypatch):
-    monkeypatch.setattr("model.run.solve_scenario", solved_for_nothing)
+    monkeypatch.setattr("model.solving.find_plan", solved_for_nothing)
     Path("foreign").mkdir()
     Path("foreign/notes.txt").write_text("mine")
     assert called("scenario.csv", "--out", "foreign").exit_code == 2
@@ -651,7 +651,7 @@ def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, 
     [
         (
             2,
-            "model.run.solve_program",
+            "model.solving.solve_program",
             SolveError("HiGHS found no optimum"),
             4,
             "HiGHS found no optimum",
@@ -662,20 +662,20 @@ def test_an_interruption_while_the_answer_is_told_says_that_it_is_written(here, 
         (2, "model.verified.prove", VerificationError("gap 1.0e-04"), 5, "gap 1.0e-04"),
         (
             2,
-            "model.run.solve_program",
+            "model.solving.solve_program",
             KeyboardInterrupt(),
             130,
             "Interrupted; nothing was written.",
         ),
         (
             2,
-            "model.run.build",
+            "model.solving.build",
             ZeroDivisionError("oops"),
             4,
             "a fault of the program, not of your files",
         ),
         *(
-            (2, "model.run.build", error, 4, "not enough memory for this")
+            (2, "model.solving.build", error, 4, "not enough memory for this")
             for error in (
                 MemoryError((360587,)),
                 RuntimeError("can't start new thread"),
@@ -724,7 +724,7 @@ def test_debug_shows_where_something_failed(here, monkeypatch):
     def fail(*_: object, **__: object) -> None:
         raise SolveError("HiGHS found no optimum")
 
-    monkeypatch.setattr("model.run.solve_program", fail)
+    monkeypatch.setattr("model.solving.solve_program", fail)
     ended = called("--debug", "run", "scenario.csv")
     assert isinstance(ended.exception, SolveError)
 
@@ -888,7 +888,7 @@ def test_a_run_imports_no_data_frames(here):
 
 def test_the_folder_one_is_in_is_no_place_for_results(here, monkeypatch):
     """Renaming it would fail after solving; it is told before, and under its own heading."""
-    monkeypatch.setattr("model.run.solve_scenario", solved_for_nothing)
+    monkeypatch.setattr("model.solving.find_plan", solved_for_nothing)
     for place in (".", str(here), str(here.parent)):
         ended = called("scenario.csv", "--out", place)
         assert ended.exit_code == 2

@@ -415,7 +415,7 @@ def test_a_folder_of_inputs_is_no_place_for_results(tmp_path, monkeypatch, out):
     (tmp_path / out / "manifest.json").write_text(json.dumps(record))
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("model.run.solve_program", lambda *_: pytest.fail("solved"))
+    monkeypatch.setattr("model.solving.solve_program", lambda *_: pytest.fail("solved"))
     words = ["run", "mine/scenario.csv", "--out", out]
     ended = CliRunner().invoke(main, words, prog_name="optimize")
     assert ended.exit_code == 2

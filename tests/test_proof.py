@@ -23,8 +23,9 @@ from model.method import Method
 from model.proof import Proof, Weigher, proofs, prove
 from model.refine import finer_duals, sum_of_two
 from model.results import tables_of
-from model.run import solve_scenario
+from model.run import results_of, solve_scenario
 from model.scale import scale
+from model.solving import find_plan
 from model.stages import SHORTFALL, STAGES, Solution
 
 
@@ -99,7 +100,6 @@ def test_a_second_process_proves_the_same_while_the_tables_are_made(tmp_path, mo
     """All that is proven comes back from it, and the tables are those made afterwards. What is
     noted in the second process is not noted in this one."""
     scenario, noted = load(world(tmp_path)), []
-    one = solve_scenario(scenario)
 
     def note(*given):
         noted.append("proven here")
@@ -107,8 +107,10 @@ def test_a_second_process_proves_the_same_while_the_tables_are_made(tmp_path, mo
 
     monkeypatch.setattr("model.verified.prove", note)
     monkeypatch.setattr("model.aside.cores", lambda: 2)
-    two = solve_scenario(scenario, before_tables=lambda: noted.append("made ready"))
-    assert noted == ["made ready"]
+    one = solve_scenario(scenario)
+    assert noted == ["proven here"]
+    two = results_of(find_plan(scenario), tables=True)
+    assert noted == ["proven here"]
     assert not one.made
     assert two.made == tables_of(one.answer)
     assert two.answer.residuals == one.answer.residuals
@@ -130,7 +132,7 @@ def test_a_proof_that_fails_here_too_is_not_made_once_more(tmp_path, monkeypatch
     monkeypatch.setattr("model.aside.cores", lambda: cores)
     monkeypatch.setattr("model.verified.prove", fail)
     with pytest.raises(MemoryError):
-        solve_scenario(load(world(tmp_path)), before_tables=lambda: None)
+        results_of(find_plan(load(world(tmp_path))), tables=True)
     assert noted == ["here"]
 
 
@@ -145,10 +147,10 @@ def test_a_wrong_solution_is_told_and_not_what_else_failed_for_it(tmp_path, monk
     monkeypatch.setattr("model.verified.verify", fail)
     monkeypatch.setattr("model.run.tables_of", lambda answer: 1 / 0)
     with pytest.raises(VerificationError, match="gap"):
-        solve_scenario(load(world(tmp_path)), before_tables=lambda: None)
+        results_of(find_plan(load(world(tmp_path))), tables=True)
     monkeypatch.setattr("model.verified.verify", verify)
     with pytest.raises(ZeroDivisionError):
-        solve_scenario(load(world(tmp_path)), before_tables=lambda: None)
+        results_of(find_plan(load(world(tmp_path))), tables=True)
 
 
 def test_a_plan_that_misses_more_is_found_far_from_the_least(solution):

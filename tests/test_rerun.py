@@ -60,7 +60,7 @@ def unsolvable(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise AssertionError("nothing should be solved")
 
-    monkeypatch.setattr("model.run.make_plan", fail)
+    monkeypatch.setattr("model.solving.make_plan", fail)
 
 
 def edited(change: dict[str, object], file: str = "results/scenario/manifest.json") -> None:
