@@ -3,11 +3,11 @@
     python benchmarks/commands.py [--runs N] [--json FILE] [NAME …]
 
 Every run is a fresh process with results of its own, and each round runs every command once, so
-that whatever else the machine does meets all of them. A command that solves is set against its
-seconds inside HiGHS, because that ratio carries over between machines and seconds do not; one that
-explains or compares is set against the commands that solve the same. The memory of MEASURED is
-looked at in a run of its own, every hundredth of a second. NAME is one of COMMANDS, or a shipped
-scenario; all of them unless stated.
+that whatever else the machine does meets all of them. A command that solves is asked for its
+`--timings` and set against its seconds inside HiGHS, because that ratio carries over between
+machines and seconds do not; one that explains or compares is set against the commands that solve
+the same. The memory of MEASURED is looked at in a run of its own, every hundredth of a second. NAME
+is one of COMMANDS, or a shipped scenario; all of them unless stated.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from measuring import ROOT, Figures, again, asked, ended, finish, medians, tree_
 OPTIMIZE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from cli import main; main()"
 SHIPPED = {path.stem: str(path) for path in sorted((ROOT / "scenarios").glob("*.csv"))}
 BASELINE = SHIPPED["baseline"]
+TIMINGS, TABLE = "--timings", "Where the time went, seconds:"
 THREE = ("gdp_2pct", "gdp_3_5pct", "gdp_5pct")
 COMMANDS: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "help": (["--help"], ()),
     "check": (["check", BASELINE], ()),
-    **{name: ([path], ()) for name, path in SHIPPED.items()},
+    **{name: ([path, TIMINGS], ()) for name, path in SHIPPED.items()},
     "explain": (["explain", BASELINE], ("baseline",)),
     "ranges": (["explain", BASELINE, "--ranges"], ("baseline",)),
     "compare": (["compare", *(SHIPPED[name] for name in THREE)], THREE),
@@ -63,12 +64,16 @@ def words_of(name: str) -> list[str]:
 
 
 def once(name: str, limit: float) -> Figures:
-    """Figures of one run of a command, with its seconds inside HiGHS if a manifest tells them."""
+    """Figures of one run of a command, with its seconds by step and inside HiGHS where it tells."""
+    told: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
-        figures = ended(words_of(name), limit, folder=folder)
+        figures = ended(words_of(name), limit, folder=folder, told=told)
         for manifest in Path(folder).glob("results/*/manifest.json"):
             stages = json.loads(manifest.read_text(encoding="utf-8")).get("stages", ())
             figures["inside"] = float(sum(stage["seconds"] for stage in stages))
+    if TABLE in told:
+        steps = (line.rsplit(maxsplit=1) for line in told[told.index(TABLE) + 1 :])
+        figures["steps"] = {step.strip(): float(seconds) for step, seconds in steps}
     return figures
 
 

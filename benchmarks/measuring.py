@@ -73,13 +73,15 @@ def ended(
     memory: float = 0,
     more: Mapping[str, str] | None = None,
     folder: str | None = None,
+    told: list[str] | None = None,
 ) -> Figures:
     """What an interpreter with some arguments took, once it ended: wall seconds, processor seconds
     of it and of all processes that it waited for, the most memory of the largest; or `broke`, what
     was said last.
 
     Args:
-        more: further variables of its environment. folder: where it works.
+        more: further variables of its environment. folder: where it works. told: takes the lines
+            that it says beside its output.
     """
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
         begun = perf_counter()
@@ -99,11 +101,13 @@ def ended(
             "cpu_s": usage.ru_utime + usage.ru_stime,
             "peak_mb": usage.ru_maxrss / 1024,
         }
+        said.seek(0)
+        lines = [line for line in said.read().splitlines() if line.strip()]
         if process.returncode:
-            said.seek(0)
-            lines = [line for line in said.read().splitlines() if line.strip()]
             last = lines[-1] if lines else "nothing was said"
             figures["broke"] = f"{ending(process.returncode, limit)}: {last}"
+        if told is not None:
+            told += lines
         return figures
 
 

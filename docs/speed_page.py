@@ -13,6 +13,7 @@ from statistics import fmean
 from textwrap import fill
 from typing import Any
 
+import speed_limit
 import speed_words as words
 from curves import curves_svg
 
@@ -67,7 +68,7 @@ def speed_markdown() -> str:
     """The page."""
     parts = [
         words.INTRODUCTION, machine(),
-        words.COMMANDS, commands(), limits(), slower(),
+        words.COMMANDS, commands(), limits(), where(), slower(),
         words.PHASES, phases(), third(), outside(), against_the_first(),
         words.GROWTH, growth(), words.WALL, power(), wall(), words.WALL_WHY, broken(),
         words.MEMORY, memory(),
@@ -144,6 +145,14 @@ def limits() -> str:
     return filled(f"What a command is meant to take at most: {'; '.join(told)}.")
 
 
+def where() -> str:
+    """Where the seconds of the baseline go, and what its limit leaves them."""
+    run = next(row for row in rows("commands") if row["command"] == "baseline")
+    ratio = next(row["ratio"] for row in rows("solving") if row["scenario"] == "baseline")
+    lines = table(["part of `optimize baseline`", "seconds"], speed_limit.lines_of(run))
+    return f"{filled(speed_limit.told(run, ratio))}\n\n{lines}"
+
+
 def slower() -> str:
     """The same commands in an hour in which the machine was slower."""
     quick, slow = ({row["command"]: row for row in rows(of)} for of in ("commands", "slower"))
@@ -198,7 +207,7 @@ def phases() -> str:
 
 
 def outside() -> str:
-    """Where the seconds go that are not the solver's, and what the limit of a run leaves them."""
+    """Where the seconds go that are not the solver's."""
     steps = next(row["steps"] for row in rows("phases") if row["size"] == "1x")
     parts = {
         "packages that are loaded": ("import",),
@@ -213,12 +222,8 @@ def outside() -> str:
     }  # fmt: skip
     took = {what: sum(steps[step]["wall"] for step in part) for what, part in parts.items()}
     told = (f"{100 * spent / sum(took.values()):.0f} % to {what}" for what, spent in took.items())
-    *before, written = took.values()
-    left = 0.2 * sum(steps[step]["wall"] for step in STAGES) + 1
     return filled(
-        f"Of the {sum(took.values()):.1f} s outside of the solves at 1x go {', '.join(told)}. The "
-        f"limit of a run (see above) leaves {left:.1f} s for all of them; {sum(before):.1f} s are "
-        f"gone before anything is written, and writing takes {written:.1f} s on two cores."
+        f"Of the {sum(took.values()):.1f} s outside of the solves at 1x go {', '.join(told)}."
     )
 
 

@@ -42,11 +42,10 @@ further run; of what a process shares its share counts. `explain` is set against
 the same scenario, `compare` against the three runs one after the other.
 
 A limit of 1.2 times the seconds inside HiGHS and one second leaves the less to all else the quicker
-HiGHS is, and the one second does not grow with the slowness of a machine. Packages, reading,
-building, compiling, loading and presolving alone take most of what is left to the baseline here
-(see the next table); verifying, proving and everything written come on top. With plain HiGHS for
-stages 1 and 2, which takes three times as long there, the baseline would take longer and yet be
-nearer to its limit.
+HiGHS is, and the one second does not grow with the slowness of a machine. So a run does two things
+at once: what files say of the scenario alone is made while HiGHS works, the answer is proven in a
+second process while its tables are made, and so is the workbook while CSV and page are. Seconds of
+such a part are those that are waited for it; each is a median of its own.
 """
 
 PHASES = """
