@@ -44,6 +44,7 @@ def test_timings_are_told_after_the_answer(tmp_path: Path, monkeypatch: pytest.M
     """On the error stream, every step in the order of a run, and the same answer as without."""
     world(tmp_path)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("model.console.Progress.WAIT", 600.0)  # however slow the machine is
     silent, timed = (
         CliRunner().invoke(main, ["scenario.csv", *words], prog_name="optimize")
         for words in ([], ["--timings"])

@@ -81,9 +81,10 @@ class Opened:
         return self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk(browser, report) -> Iterator[sync_api.Page]:
-    """The baseline's page on a wide screen."""
+    """The baseline's page on a wide screen. It takes seconds to open, so that tests share it: each
+    leaves what the others look at as it was, or does not mind."""
     with Opened(browser, report) as opened:
         yield opened.page
 
@@ -288,11 +289,11 @@ def test_a_search_opens_the_parameters_that_have_a_match(desk):
     assert box.locator("output").inner_text() == f"{len(rows)} rows"
 
 
-def test_a_number_leads_to_its_source(desk):
-    fold = desk.locator("#assumptions .folds > details", has_text="Stock of the base year").first
+def test_a_number_leads_to_its_source(quick):
+    fold = quick.locator("#assumptions .folds > details", has_text="Stock of the base year").first
     fold.locator("summary").click()
     link = fold.locator("a").first
-    target = desk.locator(f"tr{link.get_attribute('href')}")
+    target = quick.locator(f"tr{link.get_attribute('href')}")
     assert not target.is_visible()
     link.click()
     assert target.is_visible()
