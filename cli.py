@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 from typing import Any
 
-# Before numpy is loaded: its sums of products are short, and threads for them only get in the way
-# of the second process; with one, the last digit does not depend on how many cores there are.
+# Before numpy is loaded: nothing here is work for the threads of its linear algebra, and beginning
+# them takes every command time and memory.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import click

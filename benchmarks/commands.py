@@ -17,7 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring import ROOT, Figures, again, asked, ended, finish, medians, tree_mb
+from measuring import ROOT, Figures, again, allowed, asked, ended, finish, medians, tree_mb
 
 OPTIMIZE = "import sys; sys.path.insert(0, sys.argv.pop(1)); from cli import main; main()"
 SHIPPED = {path.stem: str(path) for path in sorted((ROOT / "scenarios").glob("*.csv"))}
@@ -70,7 +70,8 @@ def once(name: str, limit: float) -> Figures:
         figures = ended(words_of(name), limit, folder=folder, told=told)
         for manifest in Path(folder).glob("results/*/manifest.json"):
             stages = json.loads(manifest.read_text(encoding="utf-8")).get("stages", ())
-            figures["inside"] = float(sum(stage["seconds"] for stage in stages))
+            figures["stages"] = [float(stage["seconds"]) for stage in stages]
+            figures["inside"] = sum(figures["stages"])
     if TABLE in told:
         steps = (line.rsplit(maxsplit=1) for line in told[told.index(TABLE) + 1 :])
         figures["steps"] = {step.strip(): float(seconds) for step, seconds in steps}
@@ -84,7 +85,7 @@ def row(name: str, ran: list[Figures]) -> Figures:
         with tempfile.TemporaryDirectory() as folder:
             figures["tree_mb"] = tree_mb(words_of(name), folder)
     if "inside" in figures and name in SHIPPED:
-        figures["limit"] = 1.2 * figures["inside"] + 1.0
+        figures["limit"] = allowed(figures["inside"])
     return figures
 
 

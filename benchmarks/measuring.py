@@ -150,6 +150,11 @@ def own_mb(number: int) -> float:
     return 0.0  # it has just ended
 
 
+def allowed(inside: float) -> float:
+    """What a run with so many seconds inside HiGHS is meant to take at most."""
+    return 1.2 * inside + 1.0
+
+
 def again(found: list[Figures]) -> bool:
     """Whether the last run was quick enough to be run once more, and there was no mistake."""
     return not found or (found[-1]["process_s"] < PATIENCE and "broke" not in found[-1])

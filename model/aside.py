@@ -12,10 +12,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from queue import SimpleQueue
 from threading import Thread, current_thread, main_thread
 from typing import Any, BinaryIO, TypeAlias, TypeVar
 from warnings import catch_warnings, simplefilter
@@ -167,11 +168,20 @@ def cores() -> int:
 
 
 def in_thread(call: Callable[..., T], *given: Any) -> Future[T]:
-    """What a call returns, made in a thread of its own from now on."""
-    thread = ThreadPoolExecutor(1)
-    made = thread.submit(call, *given)
-    thread.shutdown(wait=False)
+    """What a call returns, made in a thread of its own from now on, which ends with the program."""
+    made = Future[T]()
+    Thread(target=fulfil, args=(made, call, given), daemon=True).start()
     return made
+
+
+def fulfil(made: Future[T], call: Callable[..., T], given: tuple[Any, ...]) -> None:
+    """Make what was promised, unless nobody wants it any more; an error is raised by who asks."""
+    if not made.set_running_or_notify_cancel():
+        return
+    try:
+        made.set_result(call(*given))
+    except BaseException as error:  # handed to the thread that waits
+        made.set_exception(error)
 
 
 def all_in_threads(calls: Sequence[Callable[[], T]]) -> list[T]:
@@ -203,23 +213,40 @@ def all_in_threads(calls: Sequence[Callable[[], T]]) -> list[T]:
 
 
 class Queue:
-    """Calls made in a second thread, one after the other, as they are asked for."""
+    """Calls made in a second thread, one after the other, as they are asked for.
+
+    The thread ends with the program, and an error that leaves the block does not wait for it: what
+    is begun then may end or not, what is not is not begun.
+    """
 
     def __init__(self) -> None:
-        self.thread = ThreadPoolExecutor(1)
+        self.waiting: SimpleQueue[tuple[Any, ...] | None] = SimpleQueue()
         self.asked: list[Future[object]] = []
+        self.thread = Thread(target=self.work, daemon=True)
 
     def __enter__(self) -> Queue:
+        self.thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.thread.shutdown(cancel_futures=True)
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        for made in self.asked:
+            made.cancel()
+        self.waiting.put(None)
+        if kind is None:
+            self.thread.join()
+
+    def work(self) -> None:
+        """Make the calls, until there will be no more."""
+        while (asked := self.waiting.get()) is not None:
+            fulfil(*asked)
 
     def later(self, call: Callable[..., object]) -> Callable[..., None]:
         """The same call, which returns at once and is made when its turn comes."""
 
         def asked(*given: Any) -> None:
-            self.asked.append(self.thread.submit(call, *given))
+            made = Future[object]()
+            self.asked.append(made)
+            self.waiting.put((made, call, given))
 
         return asked
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .arrays import Floats
+from .arrays import Floats, inner
 from .compile import LinearProgram
 from .errors import VerificationError
 from .highs import Point
@@ -70,7 +70,7 @@ def residuals(solution: Solution, stage: Stage) -> Residuals:
     cost = program.costs[stage.name]
     reduced = cost - program.transposed_times(point.row_dual)
     bound = proven_bound(program, point, reduced, x)
-    own, final = float(cost @ point.x), float(cost @ x)
+    own, final = inner(cost, point.x), inner(cost, x)
     conceded = program.tolerance > 0 and stage.name == SHORTFALL
     distances = ((own if conceded else final) - bound, stage.least - own, stage.objective - final)
     return Residuals(
@@ -118,7 +118,7 @@ def proven_bound(program: LinearProgram, point: Point, reduced: Floats, x: Float
     rows = np.where(np.isfinite(rows), rows, program.times(x))
     columns = np.where(reduced > 0, point.low, point.high)
     columns = np.where(np.isfinite(columns), columns, x)
-    return float(point.row_dual @ rows + reduced @ columns)
+    return inner(point.row_dual, rows) + inner(reduced, columns)
 
 
 def largest(*residuals: Floats) -> float:

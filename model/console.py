@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +11,8 @@ from difflib import get_close_matches
 from functools import wraps
 from pathlib import Path
 from threading import Thread, Timer
-from typing import Any, TypeVar
+from threading import enumerate as threads_alive
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -31,6 +33,10 @@ STAGES = {
     "conflicts": "finding out which limits cannot all hold",
     "alternatives": "looking for plans that cost nearly the same",
 }
+
+
+SOLVING = "solving"
+"""The name of the thread in which a solver works."""
 
 
 class Commands(click.Group):
@@ -88,7 +94,7 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
             sys.exit(next(ended, BAD_INPUT))
         except KeyboardInterrupt as interruption:
             say(f"Interrupted; {str(interruption) or 'nothing was written'}.", err=True)
-            sys.exit(INTERRUPTED)
+            leave(INTERRUPTED)
         except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
             raise  # click knows how to end these
         except Exception as error:
@@ -99,6 +105,16 @@ def told(function: Callable[..., int | None]) -> Callable[..., None]:
             sys.exit(status)
 
     return command
+
+
+def leave(status: int) -> NoReturn:
+    """End, and at once where a thread may still be in the solver: it would come back to a Python
+    that is taken apart by then, and the system would call that a crash."""
+    if any(thread.name == SOLVING for thread in threads_alive()):
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def ending(error: Exception) -> tuple[str, int]:
@@ -148,7 +164,7 @@ def at_once_interruptible(work: Callable[[], T]) -> T:
         except BaseException as error:  # handed to the main thread, which raises it
             failed.append(error)
 
-    worker = Thread(target=collect, daemon=True)
+    worker = Thread(target=collect, name=SOLVING, daemon=True)
     worker.start()
     while worker.is_alive():
         worker.join(0.1)

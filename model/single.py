@@ -136,12 +136,16 @@ def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: An
 
     with Queue() as queue:
         found = find_plan(asked.scenario, timed=clock, progress=begun, **asked.solving)
-        with clock("import"):  # half done in another thread it would never end in a second process
+        with clock(
+            "ready"
+        ):  # an import half done in another thread would never end in a second process
             queue.wait()
-            from .deadline import Deadline
-            from .run import asked_further, results_of
+    from .deadline import Deadline
+    from .run import asked_further, results_of
+
     results = results_of(found, clock, tables=True)
-    used = sum(stage.point.seconds for stage in found.solution.stages)
+    del found  # an explanation takes long, and needs no more of it than its results
+    used = sum(stage.point.seconds for stage in results.answer.solution.stages)
     deadline = Deadline.after(asked.solving.get("time_limit", math.inf), used)
     return asked_further(results, further, progress, clock, deadline)
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from .arrays import Floats
+from .arrays import Floats, inner
 from .aside import in_thread
 from .clock import Timed, untimed
 from .compile import LinearProgram
@@ -153,7 +153,7 @@ def solve_program(
             except OutOfTimeError as error:
                 raise OutOfTimeError(f"{error}; nothing was written. {so_far(proven)}") from error
             solved(program, name, points[name])
-            proven[name] = float(cost[: solver.columns] @ points[name].x)
+            proven[name] = inner(cost[: solver.columns], points[name].x)
             if name == SHORTFALL and program.tolerance > 0:
                 concede(solver, proven[name])
             elif name != TIE:
@@ -212,7 +212,7 @@ def snapped(x: Floats, scaled: Scaled) -> Floats:
 def staged(program: LinearProgram, points: dict[str, Point], x: Floats) -> tuple[Stage, ...]:
     """The stages with their objectives, at their own vertex and at the final plan."""
     return tuple(
-        Stage(name, float(cost[: len(point.x)] @ point.x), float(cost @ x), point)
+        Stage(name, inner(cost[: len(point.x)], point.x), inner(cost, x), point)
         for name, point in points.items()
         for cost in (program.costs[name],)
     )

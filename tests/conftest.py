@@ -1,14 +1,13 @@
 """The order of the test files: those that take longest first, so that no process is left with one
-of them when all others are done. How many random worlds each law is shown: more at night."""
+of them when all others are done.
+And the profile in which laws are shown more random worlds."""
 
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("change", max_examples=10)
-settings.register_profile("night", max_examples=25)
-settings.load_profile("change")
+settings.register_profile("night", settings.default)
 
 LONG = (
     "test_workbook.py",

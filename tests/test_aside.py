@@ -267,6 +267,25 @@ def test_whoever_leaves_early_waits_for_no_call_that_was_not_begun():
     assert made == []
 
 
+def test_whoever_leaves_by_an_error_waits_for_no_call_at_all():
+    """An interruption ends the program at once, whatever the thread is at."""
+    begun, go_on = threading.Event(), threading.Event()
+    with pytest.raises(KeyboardInterrupt), Queue() as queue:
+        queue.later(lambda: (begun.set(), go_on.wait(60)))()
+        begun.wait(60)
+        raise KeyboardInterrupt
+    assert queue.thread.is_alive() and queue.thread.daemon
+    go_on.set()
+
+
+def test_whoever_leaves_without_an_error_waits_for_the_call_that_is_begun():
+    begun, made = threading.Event(), []
+    with Queue() as queue:
+        queue.later(lambda: (begun.set(), time.sleep(0.05), made.append("done")))()
+        begun.wait(60)
+    assert made == ["done"]
+
+
 def test_calls_at_the_same_time_return_in_the_order_of_the_calls():
     """The first of two cannot end before the second has begun."""
     second = threading.Event()

@@ -16,8 +16,8 @@ from model.clock import Clock
 
 STEPS = [
     "import", "read", "plan", "build", "compile", "limits", "load", "presolve", "least shortfall",
-    "least cost", "steadiest", "tie break", "settle", "proof", "results", "tables", "further forms",
-    "page", "workbook", "write", "everything else", "together",
+    "least cost", "steadiest", "tie break", "settle", "proof", "ready", "results", "tables",
+    "further forms", "page", "workbook", "write", "everything else", "together",
 ]  # fmt: skip
 
 

@@ -41,6 +41,7 @@ QUICK = "gdp_5pct"
 """For every change; the others, in which time and rules occur too, at night."""
 
 AT_NIGHT = [pytest.param(name, marks=pytest.mark.nightly) for name in ("five_years", "us_drawdown")]
+FIRST = pytest.mark.parametrize("name", [QUICK, AT_NIGHT[0]])
 
 GOOD = highspy.HighsStatus.kOk
 
@@ -342,10 +343,11 @@ def moves_of(name: str, one: Worth) -> np.ndarray:
     return moves
 
 
-def test_an_entry_price_agrees_with_a_solve_afresh():
+@FIRST
+def test_an_entry_price_agrees_with_a_solve_afresh(name):
     """At the price that was tried the objective of the stage that decides falls, as the order is
     placed; a thousandth above the entry price nothing changes."""
-    found = answer(QUICK)
+    found = answer(name)
     one = next(one for one in found.reasons if one.tried is not None)
     least = found.solution.stage(one.stage).least
     below, above = (
@@ -370,18 +372,20 @@ def repriced(found: Answer, one: Reason, share: float) -> LinearProgram:
     return replace(program, data=np.where(told, program.data * share, program.data))
 
 
-def test_a_rival_is_named_whichever_system_it_is():
+@FIRST
+def test_a_rival_is_named_whichever_system_it_is(name):
     """The first of all systems is one too."""
-    found = answer(QUICK)
+    found = answer(name)
     named = [row["rival"] for row in told_reasons.rows(found)]
     systems = [*found.plan.systems, ""]  # -1 is the last
     assert named == [systems[one.rival] for one in found.reasons]
     assert {0, -1} < {one.rival for one in found.reasons}
 
 
-def test_a_system_that_the_mix_keeps_out_names_its_share():
+@FIRST
+def test_a_system_that_the_mix_keeps_out_names_its_share(name):
     """Where the ally orders nothing of the capability there is no room in a mix of its own."""
-    found = answer(QUICK)
+    found = answer(name)
     alone = [
         pair
         for pair in zip(found.reasons, told_reasons.rows(found), strict=True)

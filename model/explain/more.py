@@ -13,7 +13,7 @@ from itertools import chain
 
 import numpy as np
 
-from ..arrays import Floats, Ints
+from ..arrays import Floats, Ints, inner
 from ..aside import all_in_threads
 from ..build import build
 from ..compile import LinearProgram, compile_program
@@ -57,7 +57,7 @@ class Step:
 
     def price(self, moved: Moved) -> float:
         """What the duals of a stage say a unit is worth, MUSD."""
-        return -float(moved.dual[self.rows] @ self.moves)
+        return -inner(moved.dual[self.rows], self.moves)
 
 
 def with_worths(answer: Answer, deadline: Deadline = NEVER) -> Answer:
@@ -220,7 +220,7 @@ def optimum(scaled: Scaled, name: str, deadline: Deadline = NEVER) -> float:
     solver, costs = LeanSolver(scaled, time_limit=deadline.left), scaled.program.costs
     for stage in (SHORTFALL, COST):
         point = vertex(solver, stage, costs[stage])
-        least = float(costs[stage][: solver.columns] @ point.x)
+        least = inner(costs[stage][: solver.columns], point.x)
         if stage == name:
             return least
         if scaled.program.tolerance > 0:

@@ -20,7 +20,7 @@ from queue import SimpleQueue
 import highspy
 import numpy as np
 
-from ..arrays import Floats
+from ..arrays import Floats, inner
 from ..aside import all_in_threads, cores
 from ..deadline import NEVER, Deadline
 from ..errors import SolveError
@@ -101,7 +101,7 @@ def headlines(answer: Answer) -> list[Headline]:
     for kind, (codes, price) in sums.items():
         for place, code in enumerate(codes):
             weights = summed(answer.solution, kind, code, allies)
-            planned = float(weights @ x)
+            planned = inner(weights, x)
             found.append(Headline(kind, place, weights, planned, planned * float(price[place])))
     there = [one for one in found if one.money > 0]
     return sorted(there, key=lambda one: (-one.money, one.kind, one.place))
@@ -121,9 +121,9 @@ def summed(solution: Solution, kind: str, code: str, allies: Collection[str]) ->
 def range_of(near: Near, headline: Headline) -> Range:
     """The range of a headline: a larger share of the cost allows whatever a smaller one does."""
     weights = headline.weights
-    lows = list(down_to_nothing(float(weights @ plan) for plan in near.extremes(weights)))
+    lows = list(down_to_nothing(inner(weights, plan) for plan in near.extremes(weights)))
     lows += lows[-1:] * (len(WITHIN) - len(lows))
-    highs = [float(weights @ plan) for plan in near.extremes(-weights)]
+    highs = [inner(weights, plan) for plan in near.extremes(-weights)]
     low = np.minimum.accumulate(np.minimum(lows, headline.planned))
     high = np.maximum.accumulate(np.maximum(highs, headline.planned))
     ends = tuple(zip(low.tolist(), high.tolist(), strict=True))
@@ -221,9 +221,9 @@ class Near:
         broken = np.maximum(low - held, held - high)[:rows].max(initial=0.0)
         sides = np.maximum(program.low - plan, plan - program.high) / self.scaled.column
         broken = max(broken, sides[: len(x)].max(initial=0.0))
-        missed = float(program.costs[SHORTFALL] @ plan)
+        missed = inner(program.costs[SHORTFALL], plan)
         allowed = self.solution.stage(SHORTFALL).least * (1 + program.tolerance)
-        dear = float(self.cost @ plan) - self.least * (1 + within)
+        dear = inner(self.cost, plan) - self.least * (1 + within)
         if broken > TRUE or missed > allowed + slack(allowed) or dear > slack(self.least):
             raise SolveError("a plan near the cheapest does not hold the program")
         return plan

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..arrays import Floats
+from ..arrays import Floats, inner
 from ..certify import LIMIT, verify
 from ..compile import LinearProgram
 from ..errors import VerificationError
@@ -146,12 +146,12 @@ def verified(
     x = np.clip(points[-1].x, program.low, program.high)
     costs = {favour.name: favour.cost, COST: program.costs[COST]}
     stages = tuple(
-        Stage(name, float(costs[name] @ point.x), float(costs[name] @ x), point)
+        Stage(name, inner(costs[name], point.x), inner(costs[name], x), point)
         for name, point in zip(costs, points, strict=True)
     )
     solution = Solution(replace(program, costs=costs), x, stages, answer.solution.coefficient_range)
     residuals = verify(solution)
-    shortfall, cost = float(program.costs[SHORTFALL] @ x), stages[-1].objective
+    shortfall, cost = inner(program.costs[SHORTFALL], x), stages[-1].objective
     given_up = answer.plan.shortfall_tolerance
     hold(favour, "shortfall", shortfall, answer.solution.stage(SHORTFALL).least, given_up)
     hold(favour, "cost", cost, answer.solution.stage(COST).least, within)
@@ -161,7 +161,7 @@ def verified(
         answer,
         favour,
         stages[0].objective,
-        float(favour.cost @ planned),
+        inner(favour.cost, planned),
         shortfall,
         cost,
         max(found.worst for found in residuals),

@@ -88,7 +88,7 @@ def in_parts(
 
 
 def table_files(scenario: Scenario, tables: Tables) -> dict[str, bytes]:
-    """Every table as CSV, by the name of its file."""
+    """Every table as CSV, by the name of its file; what needs no answer is made of the scenario."""
     given = given_files(scenario)
     return {
         f"{name}.csv": given[name] if name in given else csv_bytes(name, rows)

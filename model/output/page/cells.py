@@ -16,9 +16,9 @@ EXACT = 6
 """Decimals that a number keeps for sorting: money to the dollar, as in the tables."""
 
 
-@lru_cache(1 << 8)
+@lru_cache(1 << 7)
 def body(table: Table) -> Markup:
-    """The rows of a table; those of the last tables are kept."""
+    """The rows of a table; those of as many tables as a page has, and more, are kept."""
     rows = (row(table.columns, cells) for cells in table.rows)
     if table.anchor:
         rows = (f"<tr id={table.anchor}-{n}>{r[4:]}" for n, r in enumerate(rows, start=1))

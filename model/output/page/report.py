@@ -51,7 +51,9 @@ def sections(answer: Answer) -> list[ModuleType]:
 
 
 def begin_page(scenario: Scenario) -> None:
-    """Make and keep what a page says of a scenario whatever the answer is."""
+    """Make and keep what a page says of a scenario whatever the answer is: the section of sources,
+    the rows of its tables, and what every page has."""
+    # Of the document itself nothing is kept: `section_of`, `body` and `template` keep their own.
     document("", Head("", ""), [sources.section_of(scenario)])
 
 

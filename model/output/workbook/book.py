@@ -79,6 +79,12 @@ class Sheets:
             self._workbook.str_table._get_shared_string_index(text[:MAX_TEXT])
         self._workbook.str_table.count = 0
 
+    @property
+    def texts(self) -> Mapping[str, int]:
+        """The place of each text in the table of strings, so far."""
+        places: Mapping[str, int] = self._workbook.str_table.string_table
+        return places
+
     def sheet(self, name: str, *, landscape: bool = True) -> LargeSheet:
         """An empty sheet, set up for print on one page's width."""
         sheet: LargeSheet = self._workbook.add_worksheet(name, LargeSheet)

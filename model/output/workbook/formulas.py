@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -108,12 +108,12 @@ def meaning(sheet: SheetSpec, name: str) -> str:
 
 
 @cache
-def looked_up() -> frozenset[str]:
+def looked_up() -> Set[str]:
     """Every parameter that a formula of sheets.toml looks up, whether or not a row takes it."""
     columns = [column for spec in sheet_specs().values() for column in spec.columns.values()]
     texts = [text for column in columns for text in (column.formula, *column.formulas.values())]
-    found = [name for text in texts for name in (*LOOKUP.findall(text), *COMPOUND.findall(text))]
-    return frozenset(found)
+    rates = {name for text in texts for name in COMPOUND.findall(text)}
+    return rates.union(*(LOOKUP.findall(COMPOUND.sub("", text)) for text in texts))
 
 
 @dataclass(frozen=True)

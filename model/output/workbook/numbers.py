@@ -32,14 +32,15 @@ def begun_book(title: str, scenario: Scenario) -> Book:
     """A workbook whose tables of strings and formats begin with those of Assumptions."""
     book, (columns, styles) = Book(title, Known(scenario)), given_columns(scenario)
     texts = [text for column in columns.values() for text in column if isinstance(text, str)]
-    plain = [(column.style, False) for column in sheet_spec(SHEET).columns.values()]
+    plain = [(column.style, column.changeable) for column in sheet_spec(SHEET).columns.values()]
     numbers = [(style, live) for style in dict.fromkeys(styles) for live in (False, True)]
     book.reserve([text for text in texts if text] + [ACCOUNTING, NEW_RUN], [*plain, *numbers])
     return book
 
 
 def add_assumptions(book: Book) -> None:
-    """Write the sheet, once all formulas that look numbers up are written."""
+    """Write the sheet, once all formulas that look numbers up are written. Its rows are those that
+    are kept; where these are others, or none, they are made first, in a workbook of their own."""
     scenario = book.known.scenario
     live = changeable(scenario, book.known.read)
     filled(book, live).rows = given_rows(scenario, live)
@@ -58,9 +59,14 @@ def changeable(scenario: Scenario, read: Set[str]) -> frozenset[str]:
 
 @lru_cache(1)
 def given_rows(scenario: Scenario, live: frozenset[str]) -> str:
-    """The rows of the sheet as XML, for any workbook that begins as `begun_book` does."""
-    sheet = filled(begun_book("", scenario), live)
-    return sheet.rows_as_xml(sheet.str_table.string_table)
+    """The rows of the sheet as XML, for any workbook that begins as `begun_book` does.
+
+    Raises:
+        KeyError: a text of theirs is none that such a workbook begins with.
+    """
+    book = begun_book("", scenario)
+    reserved = dict(book.texts)
+    return filled(book, live).rows_as_xml(reserved)
 
 
 def filled(book: Book, live: frozenset[str]) -> LargeSheet:
