@@ -59,7 +59,7 @@ def single(
     clock = Clock()
     # A run makes millions of small objects and hardly a cycle of them: Python need not look for
     # any so often, nor once more at the end.
-    gc.set_threshold(1_000_000)
+    gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     with clock("import"):
         from .cautions import brief
