@@ -70,7 +70,7 @@ def told(run: Row, ratio: float) -> str:
         f"that is not inside HiGHS. {before:.2f} s pass before there is anything to solve, "
         f"{beside:.2f} s beside HiGHS in place of what it would do itself, and "
         f"{whole - before - beside - inside:.2f} s until everything is proven and written, on two "
-        "cores. It is the quicker solve that makes the limit hard to keep: if stages 1 and 2 took "
+        "cores. The quicker the solve, the harder the limit is to keep: if stages 1 and 2 took "
         f"as long as the best plain HiGHS does (see below), the same run would take {slower:.1f} s "
         f"and would be allowed {then:.1f}."
     )

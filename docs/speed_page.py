@@ -46,7 +46,7 @@ PARTS = {
 """The phases of the page, and the steps of a run that each of them is."""
 
 RECORDS = (
-    "commands", "slower", "phases", "growth", "wall", "memory", "peers", "solving", "others",
+    "commands", "again", "phases", "growth", "wall", "memory", "peers", "solving", "others",
     "tried", "dropped", "ties", "bases",
 )  # fmt: skip
 KNOBS = ("allies", "systems", "years")
@@ -68,7 +68,7 @@ def speed_markdown() -> str:
     """The page."""
     parts = [
         words.INTRODUCTION, machine(),
-        words.COMMANDS, commands(), limits(), where(), slower(),
+        words.COMMANDS, commands(), limits(), where(), another_hour(),
         words.PHASES, phases(), third(), outside(), against_the_first(),
         words.GROWTH, growth(), words.WALL, power(), wall(), words.WALL_WHY, broken(),
         words.MEMORY, memory(),
@@ -94,11 +94,12 @@ def filled(text: str) -> str:
 def machine() -> str:
     """Where and when each record was made."""
     lines = [[f"`{record(n)['command']}`", record(n)["date"], str(record(n)["runs"]),
-              str(record(n)["load"])] for n in RECORDS]  # fmt: skip
+              str(record(n)["load"]), record(n)["machine"]] for n in RECORDS]  # fmt: skip
     first = record("peers")
     versions = ", ".join(f"{name} {found}" for name, found in first["versions"].items())
-    told = f"{first['machine']}; Python {first['python']}, {versions}."
-    return filled(told) + "\n\n" + table(["command", "day", "runs", "load before"], lines)
+    told = f"Python {first['python']}, {versions}."
+    heads = ["command", "day", "runs", "load before", "machine"]
+    return f"{filled(told)}\n\n{table(heads, lines)}"
 
 
 def commands() -> str:
@@ -152,17 +153,19 @@ def where() -> str:
     return f"{filled(speed_limit.told(run, ratio))}\n\n{lines}"
 
 
-def slower() -> str:
-    """The same commands in an hour in which the machine was slower."""
-    quick, slow = ({row["command"]: row for row in rows(of)} for of in ("commands", "slower"))
-    ratios = [seconds_of(row) / seconds_of(quick[name]) for name, row in slow.items()]
-    baseline = slow["baseline"]
+def another_hour() -> str:
+    """The same commands on another machine, or in another hour, by an earlier version."""
+    then, now = ({row["command"]: row for row in rows(of)} for of in ("commands", "again"))
+    ratios = [seconds_of(row) / seconds_of(then[name]) for name, row in now.items()]
+    baseline = now["baseline"]
+    over = seconds_of(baseline) - baseline["limit"]
     return filled(
-        f"The machine is shared, and in another hour ({record('slower')['date']}) the same "
-        f"commands took {min(ratios):.1f} to {max(ratios):.1f} times as long: `check` "
-        f"{seconds_of(slow['check']):.2f} s, the baseline {seconds_of(baseline):.2f} s with "
-        f"{baseline['inside']:.2f} inside HiGHS. Figures of one table were measured together; "
-        "those of two tables need not be of equal hours."
+        f"Machines are shared, and differ. On {record('again')['machine']} "
+        f"({record('again')['date']}) these commands of an earlier version took {min(ratios):.2f} "
+        f"to {max(ratios):.2f} times as long, `check` {seconds_of(now['check']):.2f} s, the "
+        f"baseline {seconds_of(baseline):.2f} s with {baseline['inside']:.2f} inside HiGHS, "
+        f"{over:.2f} more than its limit. Figures of one table were measured together; those of "
+        "two tables need not be."
     )
 
 
