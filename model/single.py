@@ -136,9 +136,8 @@ def solved(asked: Asked, clock: Clock, further: Mapping[str, bool], progress: An
 
     with Queue() as queue:
         found = find_plan(asked.scenario, timed=clock, progress=begun, **asked.solving)
-        with clock(
-            "ready"
-        ):  # an import half done in another thread would never end in a second process
+        # An import half done in another thread would never end in a second process.
+        with clock("ready"):
             queue.wait()
     from .deadline import Deadline
     from .run import asked_further, results_of
