@@ -20,6 +20,7 @@ from .output.manifest import KINDS, MANIFEST, SHIPPED, fingerprint, kind_in, man
 from .run import FURTHER, asked_further, further_files, solve_scenario
 from .scenario import Scenario, read_scenario, reference_folder
 from .shipped import shipped_folder
+from .solving import find_plan
 from .source import UnreadableError, read_bytes, there
 from .stages import Progress
 
@@ -131,7 +132,7 @@ def finished_run(place: Path) -> Finished:
 
 def known_options() -> dict[str, Any]:
     """The options that a run may record, each with its default."""
-    solving = inspect.signature(solve_scenario).parameters
+    solving = inspect.signature(find_plan).parameters
     given = {name: solving[name].default for name in SOLVING}
     return {**given, "formats": [], "certify": False, **dict.fromkeys(FURTHER, False)}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -36,25 +35,13 @@ CONFLICTS = "conflicts"
 """The same once it is asked which limits cannot all hold."""
 
 
-def solve_scenario(
-    scenario: Scenario,
-    *,
-    seed: int = 0,
-    threads: int = 1,
-    progress: Progress = lambda stage, proven: None,
-    time_limit: float = math.inf,
-    timed: Timed = untimed,
-) -> Results:
-    """Plan, build, compile, solve, verify; see model.solve for arguments and errors."""
-    found = find_plan(
-        scenario,
-        seed=seed,
-        threads=threads,
-        progress=progress,
-        time_limit=time_limit,
-        timed=timed,
-    )
-    return results_of(found, timed)
+def solve_scenario(scenario: Scenario, *, timed: Timed = untimed, **solving: Any) -> Results:
+    """Plan, build, compile, solve, verify; see model.solve for errors.
+
+    Args:
+        solving: further arguments of `find_plan`.
+    """
+    return results_of(find_plan(scenario, timed=timed, **solving), timed)
 
 
 def results_of(found: Found, timed: Timed = untimed, *, tables: bool = False) -> Results:

@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from reader_worlds import WIDE, scenario_file, world
 from recount import OUTPUTS
 
 from cli import main
+from model.console import SOLVING, leave
 from model.errors import SolveError, VerificationError
 from model.output import folders
 from model.results import FURTHER
@@ -795,6 +797,22 @@ def test_an_interruption_in_the_solver_ends_at_once_and_writes_nothing(tmp_path)
     assert told.splitlines()[-1] == "Interrupted; nothing was written."
     assert "Traceback" not in told
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_thread_in_the_solver_is_not_waited_for_and_any_other_is(monkeypatch):
+    """Only where the solver is at work does the program end without taking Python apart."""
+    at_once: list[int] = []
+    monkeypatch.setattr("os._exit", at_once.append)
+    go_on = threading.Event()
+    solver = threading.Thread(target=go_on.wait, args=(60,), name=SOLVING, daemon=True)
+    solver.start()
+    for status in ([130], []):
+        at_once.clear()
+        with pytest.raises(SystemExit) as ended:
+            leave(130)
+        assert (ended.value.code, at_once) == (130, status)
+        go_on.set()
+        solver.join()
 
 
 # --- new and parameters
